@@ -1,0 +1,250 @@
+"""All that crosses the border between a connector and the rest of the house.
+
+Closed, frozen values. Every datetime is aware; a naive one is refused at the door (`_aware`).
+Words are those of RFC 5322 (mail) and RFC 5545 (calendar). Nothing here knows what a promise is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Folder(StrEnum):
+    """On which side of the owner's mailbox a message lies."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+class Status(StrEnum):
+    """What an event is to the owner (RFC 5545 STATUS, joined with the owner's own PARTSTAT)."""
+
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class Kind(StrEnum):
+    """The two things a connector ever writes."""
+
+    DRAFT = "draft"
+    NOTE = "note"
+
+
+class NoteKind(StrEnum):
+    """Why a note stands on the calendar."""
+
+    DUE = "due"
+    PREPARE = "prepare"
+    WORK = "work"
+
+
+def _aware(*moments: datetime | None) -> None:
+    if any(m is not None and m.utcoffset() is None for m in moments):
+        raise ValueError("a moment without a time zone cannot cross the border; attach one where it is read")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """Where an item lies: the account's name in the config, and the provider's own id as text."""
+
+    account: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox of RFC 5322: `email` in lower case, `name` as displayed (may be empty)."""
+
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An attachment by name, media type and size in bytes; its content never crosses the border."""
+
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail.
+
+    `message_id`, `in_reply_to`, `references` stand without angle brackets; `message_id` is "" where the mail has none.
+    `thread` is the provider's own thread id, None where it has none (local files).
+    `sent_at` is the Date header (or the provider's own date where that is better), in the writer's offset.
+    `text` is the decoded body as plain text, quoted HTML marked by `> ` lines; None means that only the header was
+    read, because nobody wanted the body yet (`Connector.read` fetches it).
+    `automatic` says why nobody wrote this by hand (RFC 3834, lists, bounces, invitations), None where somebody did.
+    `unreadable` says why the body cannot be read ("encrypted", ...), None where it can.
+    `key` is our own key, where the message is a draft of ours that its owner has sent.
+    """
+
+    ref: Ref
+    message_id: str
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    thread: str | None
+    folder: Folder
+    sent_at: datetime
+    received_at: datetime | None
+    sender: Address | None
+    from_: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    text: str | None
+    attachments: tuple[Attachment, ...] = ()
+    automatic: str | None = None
+    unreadable: str | None = None
+    key: str | None = None
+
+    def __post_init__(self) -> None:
+        _aware(self.sent_at, self.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One occurrence of a calendar event: [starts_at, ends_at) in its own zone, `ref.id` unique for the occurrence.
+
+    `people` are organizer and attendees, the owner left out where the connector can tell. `busy` is False for
+    transparent (free) ones. `mine` is False for an event of somebody else's calendar. `uncertain` says what had to be
+    guessed (an unknown zone, a floating time), None where nothing was.
+    """
+
+    ref: Ref
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    all_day: bool
+    title: str
+    people: tuple[Address, ...]
+    busy: bool
+    status: Status
+    mine: bool
+    uncertain: str | None = None
+
+    def __post_init__(self) -> None:
+        _aware(self.starts_at, self.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail to be laid into the Drafts folder. There is no way to send it.
+
+    `in_reply_to` and `references` are Message-IDs without angle brackets (RFC 5322, 3.6.4); `thread` is the provider's
+    thread id where it has one.
+    """
+
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    text: str
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An entry for our own calendar: private, free, no attendees. `colour` is a level of risk: none low high late."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    text: str
+    colour: str
+    kind: NoteKind = NoteKind.DUE
+
+    def __post_init__(self) -> None:
+        _aware(self.starts_at, self.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """What the owner shuts out before any body is fetched. All in lower case; a domain also covers its subdomains."""
+
+    people: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What is wanted of received mail: threads (Message-IDs, provider thread ids) and people (lower-case addresses).
+
+    A connector yields sent mail whole. Of received mail it may leave out, or yield with `text=None`, whatever this
+    does not name. `since` bounds the first import (None: no bound).
+    """
+
+    threads: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    since: datetime | None = None
+    ignore: Ignore = Ignore()
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An item that could not be read, with the reason as a sentence; never a reason to stop."""
+
+    ref: Ref
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A step of a pull: what is new or changed, what is gone, and from where to go on when this page is kept.
+
+    The cursor is opaque text. Pages may be repeated or shuffled; items are merged by `Ref`.
+    """
+
+    messages: tuple[Message, ...] = ()
+    events: tuple[Event, ...] = ()
+    gone: tuple[Ref, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A draft or note of ours as it lies at the provider. `etag` changes with any edit, ours or the user's."""
+
+    ref: Ref
+    etag: str
+    key: str
+    kind: Kind
+
+
+class Connector(Protocol):
+    """What every account can do. Nothing else, and nothing that could send.
+
+    Raises errors of `connectors.errors` only.
+    """
+
+    def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
+        """Yield what changed since `cursor` (None: everything). No page at all means that nothing changed."""
+
+    def read(self, refs: Sequence[Ref]) -> Iterator[Message]:
+        """Yield the messages with their bodies, again; one that is gone is left out."""
+
+    def put(self, item: Draft | Note, key: str) -> Written:
+        """Write a new draft or note that carries `key` from the first request on."""
+
+    def find(self, key: str) -> Written | None:
+        """Look up what carries `key`; None where nothing (yet) does."""
+
+    def replace(self, ref: Ref, etag: str, item: Draft | Note) -> Written:
+        """Overwrite what still equals `etag`; the key stays. Raises Changed or Gone."""
+
+    def withdraw(self, ref: Ref, etag: str) -> None:
+        """Remove what still equals `etag`. Raises Changed or Gone."""
+
+    def ours(self) -> Iterator[Written]:
+        """Yield all that carries a key of ours, for undo and after a lost ledger."""
