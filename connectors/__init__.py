@@ -1,12 +1,12 @@
-"""Mail and calendar accounts of every kind behind one border. `open_account` is the only public name."""
+"""Mail and calendar accounts of every kind behind one border."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 
 from connectors.errors import Misconfigured
-from connectors.types import Connector
+from connectors.types import Connector, Surroundings
 
 _NOT_KINDS = {"types", "errors"}
 
@@ -17,27 +17,28 @@ def known_kinds() -> list[str]:
     return sorted(n for n in names if not n.startswith("_") and n not in _NOT_KINDS)
 
 
-def open_account(name: str, kind: str, options: Mapping[str, object]) -> Connector:
-    """Open the account `name` of `kind`; imports `connectors.<kind>` only now.
+def faults_of(name: str, kind: str, options: Mapping[str, object]) -> Iterator[str]:
+    """Every fault of the account `name` as a sentence with the known names: its kind, its options' names.
 
-    The options are checked against the signature of that module's `connect`. Raises Misconfigured.
+    The options are checked against the signature of `connect` in `connectors.<kind>`; its first two parameters (the
+    account's name, its surroundings) are the house's, not the user's.
     """
     if kind not in known_kinds():
-        raise Misconfigured(f"accounts.{name}: there is no kind {kind!r}; known are {', '.join(known_kinds())}")
-    connect = import_module(f"connectors.{kind}").connect
-    faults = list(option_faults(connect, options))
-    if faults:
-        raise Misconfigured(f"accounts.{name}: " + "; ".join(faults))
-    connector: Connector = connect(name, **options)
-    return connector
-
-
-def option_faults(connect: Callable[..., Connector], options: Mapping[str, object]) -> Iterator[str]:
-    """Every fault of `options` against the signature of `connect`, each as a half-sentence with the known names."""
-    parameters = list(inspect.signature(connect).parameters.values())[1:]
+        yield f"accounts.{name}: there is no kind {kind!r}; known are {', '.join(known_kinds())}"
+        return
+    parameters = list(inspect.signature(import_module(f"connectors.{kind}").connect).parameters.values())[2:]
     known = [p.name for p in parameters]
     for unknown in sorted(set(options) - set(known)):
-        yield f"unknown option {unknown!r}, known are {', '.join(known)}"
+        yield f"accounts.{name}: unknown option {unknown!r}; known are {', '.join(known) or 'none'}"
     for p in parameters:
         if p.default is p.empty and p.name not in options:
-            yield f"option {p.name!r} is missing"
+            yield f"accounts.{name}: option {p.name!r} is missing"
+
+
+def open_account(name: str, kind: str, options: Mapping[str, object], surroundings: Surroundings) -> Connector:
+    """Open the account `name` of `kind`; imports `connectors.<kind>` only now. Raises Misconfigured."""
+    faults = list(faults_of(name, kind, options))
+    if faults:
+        raise Misconfigured("\n".join(faults))
+    connector: Connector = import_module(f"connectors.{kind}").connect(name, surroundings, **options)
+    return connector

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 
@@ -177,17 +178,33 @@ class Ignore:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the house hands to every connector beside the user's own options.
+
+    `home` is the folder that relative paths start from (the config file's), `zone` the owner's IANA time zone,
+    `addresses` the owner's own, in lower case, `state` a folder for what the connector must keep between turns.
+    """
+
+    home: Path
+    zone: str
+    addresses: frozenset[str]
+    state: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Interest:
     """What is wanted of received mail: threads (Message-IDs, provider thread ids) and people (lower-case addresses).
 
     A connector yields sent mail whole. Of received mail it may leave out, or yield with `text=None`, whatever this
-    does not name. `since` bounds the first import (None: no bound).
+    does not name. `since` bounds the first import (None: no bound). `until` is how far ahead recurring events are
+    unrolled (None: at most two years after their first occurrence); connectors have no clock of their own.
     """
 
     threads: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     since: datetime | None = None
     ignore: Ignore = Ignore()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +231,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A draft or note of ours as it lies at the provider. `etag` changes with any edit, ours or the user's."""
+    """A draft or note of ours as it lies at the provider. `etag` changes with any edit, ours or the user's.
+
+    `edited` is True where somebody else changed it since our last write, as far as the provider can tell: after a lost
+    reply or a lost ledger this alone keeps us from taking the user's words for ours.
+    """
 
     ref: Ref
     etag: str
     key: str
     kind: Kind
+    edited: bool = False
 
 
 class Connector(Protocol):

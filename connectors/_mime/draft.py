@@ -1,0 +1,84 @@
+"""A `Draft` as an RFC 5322 mail, and our key in a mail's header.
+
+The key stands twice, because mail programs drop one or the other when they save an edited draft: in `X-Ref`, and in
+the Message-ID `<key@headsup.invalid>` (RFC 2606 reserves .invalid). It is opaque to whoever receives the mail.
+"""
+
+import re
+from collections.abc import Iterable
+from email.header import Header
+from urllib.parse import quote, unquote
+
+from connectors._mime.headers import Headers, clean, ids
+from connectors.types import Address, Draft
+
+_DOMAIN = "headsup.invalid"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")
+_LINE = 76
+
+
+def compose(draft: Draft, key: str) -> bytes:
+    """The draft as bytes with CR LF line ends, UTF-8, 8bit; unsent (RFC 5322 wants Date and From when it is sent)."""
+    lines = [
+        f"X-Ref: {quote(key, safe='')}",
+        f"Message-ID: <{quote(key, safe='')}@{_DOMAIN}>",
+        *_recipients("To", draft.to),
+        *_recipients("Cc", draft.cc),
+        f"Subject: {_encoded(draft.subject, 9)}",
+        *_thread(draft),
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        "",
+        *draft.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"),
+    ]
+    return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n"
+
+
+def draft_key(headers: Headers) -> str | None:
+    """Our key, None where the mail does not carry one."""
+    named = next(iter(ids(headers.first("message-id"))), "")
+    local, _, domain = named.rpartition("@")
+    if domain.lower() == _DOMAIN and local:
+        return unquote(local)
+    stated = headers.first("x-ref")
+    return unquote(stated) if headers.has("x-ref") and _is_key(stated) else None
+
+
+def _is_key(text: str) -> bool:
+    return bool(text) and len(text) <= 300 and not any(mark.isspace() for mark in text)
+
+
+def _recipients(field: str, people: Iterable[Address]) -> list[str]:
+    shown = [_mailbox(person) for person in people]
+    return [f"{field}: " + ",\r\n ".join(shown)] if shown else []
+
+
+def _mailbox(person: Address) -> str:
+    email = re.sub(r"[\s<>,;]", "", clean(person.email))
+    name = clean(person.name, 200)
+    if not name:
+        return email
+    if name.isascii():
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f"{name} <{email}>" if _PLAIN_NAME.fullmatch(name) else f'"{escaped}" <{email}>'
+    return f"{_encoded(name, 0)} <{email}>"
+
+
+def _encoded(text: str, used: int) -> str:
+    """A line of header text, as encoded words where it is not ASCII or too long for one line."""
+    line = clean(text)
+    if line.isascii() and len(line) < 900:
+        return line
+    return Header(line, "utf-8", maxlinelen=_LINE, header_name="x" * used).encode(linesep="\r\n")
+
+
+def _thread(draft: Draft) -> list[str]:
+    """In-Reply-To and References (RFC 5322, 3.6.4), one id on a line so that no line grows too long."""
+    above = [f"In-Reply-To: <{_id(draft.in_reply_to)}>"] if draft.in_reply_to else []
+    listed = [f"<{_id(reference)}>" for reference in draft.references]
+    return above + (["References: " + "\r\n ".join(listed)] if listed else [])
+
+
+def _id(text: str) -> str:
+    return re.sub(r"[\s<>]", "", clean(text))

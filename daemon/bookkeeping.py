@@ -1,0 +1,167 @@
+"""Between the store and the core: what is derived from new facts, and what is thought of the ledger at a moment.
+
+`derive` works on what changed and what is near it, `think` on what is live: neither grows with the ledger. `whole`
+looks at everything, at any moment.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from connectors.types import Event, Ignore, Interest, Ref
+from daemon import human
+from daemon.core import derive as deriving
+from daemon.core import judge, plan, review
+from daemon.core.ledger import fold
+from daemon.core.model import LIVE, Evidence, Mail, Mark, Owner, Promise, Says
+from daemon.core.standing import closed
+from daemon.household import LOOK_AHEAD, Household
+from daemon.store import Pending, Store
+
+# A meeting or a day off of the past weeks still says something of a promise (a call that was to take place).
+LOOK_BACK = timedelta(days=60)
+
+_END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+_LINKING = frozenset({Says.MOVED, Says.REPEATED})
+
+
+def watched(store: Store, now: datetime) -> tuple[frozenset[str], frozenset[str]]:
+    """The threads and the people of what is live at `now`: of these a connector shall bring the bodies at once."""
+    live = store.live_promises(now)
+    threads = {link for p in live for link in p.links if "\n" not in link}
+    return frozenset(threads), frozenset(a.email for p in live for a in p.to)
+
+
+def wanting(store: Store, owner: Owner, ignore: Ignore) -> list[Ref]:
+    """Refs of mails of which only the header is known, but that may speak of a promise: they are to be read.
+
+    Either the mail is new and near a known promise, or a promise is new and the mail is near it.
+    """
+    pending = store.pending()
+    fresh = _fresh(store, pending, owner)
+    refs = set(store.unread_near_promises())
+    if fresh:
+        near_fresh = Interest(
+            threads=frozenset(link for p in fresh for link in p.links),
+            people=frozenset(a.email for p in fresh for a in p.to),
+            since=min(p.made_at for p in fresh),
+            ignore=ignore,
+        )
+        refs.update(store.unread(near_fresh))
+    return sorted(refs)
+
+
+def derive(store: Store, home: Household, account: str) -> None:
+    """Bring what is derived up to the facts, as far as `account` can. Killed half-way, it starts anew with the same.
+
+    What must still be read in another account stays pending for that account's turn.
+    """
+    pending = store.pending()
+    touched = {*(m.key for m in pending.mails), *pending.gone}
+    if not touched:
+        return
+    still = [ref for ref in wanting(store, home.owner, home.ignore) if ref.account != account]
+    fresh = _fresh(store, pending, home.owner)
+    known = {p.key: p for p in _near(store, pending.mails) if p.source not in touched}
+    shaken = store.evidence_from(touched).keys()
+    mails = {m.key: m for m in (*pending.mails, *_near_mails(store, fresh))}
+    box = judge.Mailbox(mails.values())
+    found = [e for p in (*fresh, *known.values()) for e in box.evidence(p, home.owner)]
+    store.derive(touched, fresh, found, still)
+    settle(store, home.owner, {p.key for p in fresh} | known.keys() | shaken)
+
+
+def settle(store: Store, owner: Owner, keys: Collection[str]) -> None:
+    """Note of these promises, and of those they are linked with, from when on they are closed."""
+    kin = _kin(store, store.promises_by_key(keys))
+    evidence = store.evidence([p.key for p in kin])
+    marks = store.marks()
+    found = fold(kin, evidence, (), marks, owner, _END_OF_TIME, started(store))
+    live = {p.key for p in found.promises if not closed(found.standings[p.key])}
+    live |= {p.origin for p in found.promises if p.key in live and p.origin}
+    ends = {p.key: None if p.key in live else _last_word(p, evidence.get(p.key, ()), marks) for p in kin}
+    store.settle(ends)
+
+
+def rebuild(store: Store, home: Household) -> int:
+    """Derive everything anew from the facts; the number of promises. Marks and the outbox are facts and stay."""
+    store.forget_derived()
+    derive(store, home, "")
+    return len(store.promises())
+
+
+def think(store: Store, home: Household, now: datetime) -> judge.Judged:
+    """The review of what is live at `now`."""
+    return _judged(store, home, now, _kin(store, store.live_promises(now)))
+
+
+def whole(store: Store, home: Household, now: datetime) -> judge.Judged:
+    """The review of everything, closed promises too, as of `now`."""
+    return _judged(store, home, now, store.promises())
+
+
+def started(store: Store) -> Mapping[str, datetime]:
+    """The moment of each account's first turn."""
+    return {row.name: row.first_turn_at for row in store.accounts()}
+
+
+def _judged(store: Store, home: Household, now: datetime, promises: Sequence[Promise]) -> judge.Judged:
+    owner, marks, nearby = home.owner, store.marks(), events(store, now)
+    evidence = store.evidence([p.key for p in promises])
+    found = fold(promises, evidence, nearby, marks, owner, now, started(store))
+    words = store.last_words([p for p in found.promises if found.standings[p.key] in LIVE], now)
+    cases = review.cases(found.promises, found.evidence, found.standings, found.slips, nearby, words, owner, now, marks)
+    sources = {m.key: m for m in store.mails({p.source for p in found.promises})}
+    sources |= {p.source: human.as_mail(p, owner) for p in found.promises if p.source not in sources}
+    decided = plan.settled(store.posted())
+    return judge.Judged(found, review.review(cases, home.rules, owner, home.speak, now, sources, nearby, decided))
+
+
+def events(store: Store, now: datetime) -> list[Event]:
+    """The calendar around `now`, as far as anything in it may matter."""
+    return store.events(now - LOOK_BACK, now + LOOK_AHEAD)
+
+
+def _fresh(store: Store, pending: Pending, owner: Owner) -> list[Promise]:
+    """The promises of what is pending, and those the owner added by hand to it or aloud."""
+    keys = {*(m.key for m in pending.mails), *pending.gone}
+    read = [p for m in pending.mails if m.own for p in deriving.promises_of(m, owner)]
+    return [*read, *(p for p in store.spoken() if p.source in keys)]
+
+
+def _near(store: Store, mails: Sequence[Mail]) -> list[Promise]:
+    return store.promises_near(
+        frozenset(link for m in mails for link in m.links), frozenset(email for m in mails for email in _people(m))
+    )
+
+
+def _near_mails(store: Store, promises: Sequence[Promise]) -> list[Mail]:
+    if not promises:
+        return []
+    links = frozenset(link for p in promises for link in p.links)
+    people = frozenset(a.email for p in promises for a in p.to)
+    return store.mails_near(links, people, min(p.made_at for p in promises))
+
+
+def _kin(store: Store, promises: Sequence[Promise]) -> list[Promise]:
+    """These promises and all that say one of them again, move it, or were moved by it, however often."""
+    found = {p.key: p for p in promises}
+    fresh = list(promises)
+    while fresh:
+        evidence = store.evidence([p.key for p in fresh])
+        said_in = {e.source for some in evidence.values() for e in some if e.says in _LINKING}
+        spoken_of = store.evidence_from({p.source for p in fresh})
+        before = [key for key, some in spoken_of.items() if any(e.says in _LINKING for e in some)]
+        kin = [*store.promises_from(said_in), *store.promises_by_key(before)]
+        fresh = [p for p in {p.key: p for p in kin}.values() if p.key not in found]
+        found |= {p.key: p for p in fresh}
+    return sorted(found.values(), key=lambda p: p.key)
+
+
+def _last_word(promise: Promise, evidence: Iterable[Evidence], marks: Iterable[Mark]) -> datetime:
+    """After this moment nothing is known of it: from then on it is as closed as it ever gets."""
+    said = [e.at for e in evidence] + [m.made_at for m in marks if m.promise == promise.key]
+    return max([promise.made_at, *said])
+
+
+def _people(mail: Mail) -> frozenset[str]:
+    return frozenset(a.email for a in (mail.from_, *mail.to, *mail.cc))

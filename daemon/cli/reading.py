@@ -1,0 +1,131 @@
+"""The work of the stateless commands: one mail, text or mailbox in, one JSON object out. Safe in a process of its own."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectors import open_account
+from connectors.types import Interest, Message, Surroundings
+from daemon.core import authored, derive, due, intake, judge, reading, rules
+from daemon.core.due import format as due_format
+from daemon.core.model import Cue, Due, Owner, Promise, Reading, Sentence, Speak, WorkingCalendar
+
+_OTHERS = (Cue.OFFER, Cue.ATTENDANCE, Cue.DELEGATED)
+_SPEAK = Speak(from_start=True)
+
+Row = dict[str, Any]
+
+
+def messages(path: Path) -> Iterator[Message]:
+    """The mails of an mbox, a Maildir, a folder of .eml or one .eml file. Raises ConnectorError."""
+    around = Surroundings(Path.cwd(), "UTC", frozenset(), Path.cwd())
+    for page in open_account("read", "local", {"sent": [str(path)]}, around).pull(None, Interest()):
+        yield from page.messages
+
+
+def read_line(message: Message, me: str | None, where: ZoneInfo | None, explain: bool) -> Row:
+    """The promises of one mail, in the shape of `read` (JSON lines)."""
+    writer = message.from_.email
+    if me is not None and writer != me:
+        return _row(message, skipped="not from the owner")
+    owner = _owner(writer, where or message.sent_at.tzinfo)
+    mail = reading.read(message, owner.addresses)
+    if mail.skipped:
+        return _row(message, skipped=mail.skipped)
+    text = message.text or ""
+    found = derive.promises_of(mail, owner)
+    return _row(
+        message,
+        authored=[list(span) for span in authored.split(text).authored],
+        promises=[_promise(p, text, explain) for p in found],
+        others=[_other(s) for s in mail.sentences if s.cue in _OTHERS],
+    )
+
+
+def when_line(line: Mapping[str, Any], default_zone: str) -> Row:
+    """What one text says about when, in the shape of `when --jsonl`. Raises KeyError, ValueError on a wrong line."""
+    zone = ZoneInfo(line.get("zone") or default_zone)
+    at = datetime.fromisoformat(line["reference"]).replace(tzinfo=zone)
+    return {"id": line["id"], "predictions": predictions(line["text"], at, zone)}
+
+
+def predictions(text: str, at: datetime, zone: ZoneInfo) -> list[Row]:
+    """Every expression of time in `text`, said at `at`."""
+    return due_format.predictions(due.find(text, at, WorkingCalendar(zone)))
+
+
+def judge_line(line: Mapping[str, Any]) -> Row:
+    """One mailbox, judged, in the shape of `judge --jsonl`. Raises ValueError on a wrong line."""
+    box = intake.mailbox(line)
+    mails = [reading.read(m, box.owner.addresses) for m in box.messages]
+    judged = judge.judge(mails, box.events, (), box.owner, box.now, box.started, rules.configure({}), _SPEAK)
+    return {"id": line["id"], "promises": judge.as_json(judged)}
+
+
+@cache
+def _owner(address: str, zone: tzinfo | None) -> Owner:
+    return Owner(frozenset({address}), "", WorkingCalendar(zone or UTC))
+
+
+def _row(
+    message: Message,
+    authored: list[list[int]] | None = None,
+    promises: list[Row] | None = None,
+    others: list[Row] | None = None,
+    skipped: str | None = None,
+) -> Row:
+    return {
+        "id": message.ref.id,
+        "authored": authored or [],
+        "promises": promises or [],
+        "others": others or [],
+        "skipped": skipped,
+    }
+
+
+def _promise(promise: Promise, text: str, explain: bool) -> Row:
+    row: Row = {
+        "start": promise.start,
+        "end": promise.end,
+        "text": text[promise.start : promise.end],
+        "score": round(promise.score, 4),
+        "hedged": promise.hedged,
+        "waits_for": promise.waits_for,
+        "to": [a.email for a in promise.to],
+        "deadline": _deadline(promise.due, promise.start) if promise.due else None,
+    }
+    return row | {"why": list(promise.why)} if explain else row
+
+
+def _deadline(due: Due, offset: int) -> Row:
+    """`offset` is where the promise's words start in the body."""
+    return {
+        "text": due.said,
+        "start_char": offset + due.start_char,
+        "end_char": offset + due.end_char,
+        "due_start": _iso(due.start),
+        "due_end": _iso(due.end),
+        "grain": due.grain,
+        "readings": [_reading(r) for r in due.readings],
+    }
+
+
+def _reading(reading: Reading) -> Row:
+    return {"start": _iso(reading.start), "end": _iso(reading.end), "grain": reading.grain, "open": reading.open}
+
+
+def _other(sentence: Sentence) -> Row:
+    return {
+        "kind": str(sentence.cue),
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+        "score": round(sentence.score, 4),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

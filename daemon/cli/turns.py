@@ -1,0 +1,75 @@
+"""The commands that work on the accounts: `once`, `run`, `check`, `rebuild`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from daemon.cli.faults import Command, code_of
+from daemon.cli.options import with_as_of, with_config, with_json
+
+
+@click.command(cls=Command, epilog="Example: headsup once --as-of 2026-03-19T09:00")
+@with_as_of
+@with_config
+@with_json
+@click.pass_context
+def once_command(ctx: click.Context, as_of: str | None, config_file: Path | None, as_json: bool) -> None:
+    """One turn of every account: pull, think, plan, put."""
+    from daemon import bookkeeping, service
+    from daemon.cli import house, tell
+
+    with house.opened(config_file) as (home, store):
+        at = house.at(as_of, home)
+        ended = service.run_once(home, store, at)
+        if as_json:
+            click.echo(json.dumps({name: tell.counts(turn) for name, turn in ended.items()}, ensure_ascii=False))
+        else:
+            tell.turns(ended, bookkeeping.think(store, home, at), at)
+    failed = [turn for turn in ended.values() if isinstance(turn, Exception)]
+    if failed:
+        ctx.exit(max(code_of(error) for error in failed))
+
+
+@click.command(cls=Command, epilog="Example: headsup run --config ~/.config/headsup/config.toml")
+@with_config
+@click.pass_context
+def run_command(ctx: click.Context, config_file: Path | None) -> None:
+    """The service, in the foreground; it stops on SIGTERM or Ctrl-C."""
+    from daemon.cli import house
+    from daemon.service import Service
+
+    with house.opened(config_file) as (home, store):
+        clean = Service(home, store).run()
+    ctx.exit(0 if clean else 1)
+
+
+@click.command(cls=Command, epilog="Example: headsup check")
+@with_config
+@with_json
+@click.pass_context
+def check_command(ctx: click.Context, config_file: Path | None, as_json: bool) -> None:
+    """Examine the installation and say what is wrong and what to do about it."""
+    from daemon import examine
+
+    findings = examine.examine(config_file)
+    if as_json:
+        click.echo(json.dumps([{"what": f.what, "ok": f.ok, "said": f.said} for f in findings], ensure_ascii=False))
+    else:
+        for f in findings:
+            click.echo(
+                f"{click.style('ok  ', fg='green') if f.ok else click.style('FAIL', fg='red')} {f.what}: {f.said}"
+            )
+    ctx.exit(next((f.code for f in findings if not f.ok), 0))
+
+
+@click.command(cls=Command, epilog="Example: headsup rebuild")
+@with_config
+def rebuild_command(config_file: Path | None) -> None:
+    """Derive everything anew from the facts in the ledger; your marks and what was drafted stay."""
+    from daemon import bookkeeping
+    from daemon.cli import house
+
+    with house.opened(config_file) as (home, store):
+        promises = bookkeeping.rebuild(store, home)
+    click.echo(f"Derived {promises} promises anew from what the ledger holds.")

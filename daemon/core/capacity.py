@@ -1,0 +1,207 @@
+"""How much time there is: working hours minus what the calendar already holds, against what is owed by then.
+
+In: events, the working calendar, promises. Out: hours of free time between two moments, and a Load per promise.
+
+An event takes its time when it is the owner's own, busy and neither declined nor cancelled; overlapping ones count
+once; an all-day one takes its days whole. A tentative one takes half: it happens about as often as not, so half is the
+expected loss, and two half-sure meetings do not make a day look full. Everything is reckoned in UTC seconds, so that
+a working day on which the clocks change has the hours it really has.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import accumulate
+
+from connectors.types import Event, Status
+from daemon.core import effort
+from daemon.core.model import Load, Owner, Promise, WorkingCalendar
+
+HORIZON = timedelta(days=180)  # less than any calendar is unrolled ahead
+TENTATIVE_SHARE = 0.5
+
+Span = tuple[float, float]  # [start, end) in seconds since 1970, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTime:
+    """The free stretches of a window, in order: `begins`, `ends` in seconds since 1970, `rates` the share that is free.
+
+    `sums[i]` are the free seconds before stretch i; the last one is the total. `away` are the runs of whole days that
+    all-day events take, as (first day, last day). `zone` is the owner's.
+    """
+
+    begins: tuple[float, ...]
+    ends: tuple[float, ...]
+    rates: tuple[float, ...]
+    sums: tuple[float, ...]
+    away: tuple[tuple[date, date], ...]
+    zone: tzinfo
+
+    def hours(self, start: datetime, end: datetime) -> float:
+        """Free hours in [start, end); 0.0 where the end comes first."""
+        return max(0.0, self._until(end.timestamp()) - self._until(start.timestamp())) / 3600
+
+    def after(self, start: datetime, hours: float) -> datetime | None:
+        """The first moment by which `hours` have been free since `start`; None where the window ends before that."""
+        return self._moment(self._until(start.timestamp()) + hours * 3600)
+
+    def until(self, end: datetime, hours: float) -> datetime | None:
+        """The last moment from which `hours` are still free before `end`; None where there never were as many."""
+        wanted = self._until(end.timestamp()) - hours * 3600
+        return self._moment(wanted) if wanted >= 0 else None
+
+    def gap(self, start: datetime, hours: float) -> datetime | None:
+        """Where the first stretch of at least `hours`, wholly free and unbroken, begins at or after `start`."""
+        at = start.timestamp()
+        for begin, end, rate in zip(self.begins, self.ends, self.rates, strict=True):
+            if rate == 1.0 and end - max(begin, at) >= hours * 3600:
+                return datetime.fromtimestamp(max(begin, at), UTC).astimezone(self.zone)
+        return None
+
+    def _until(self, at: float) -> float:
+        """Free seconds from the window's start to `at`."""
+        i = bisect_right(self.begins, at) - 1
+        return self.sums[i] + (min(at, self.ends[i]) - self.begins[i]) * self.rates[i] if i >= 0 else 0.0
+
+    def _moment(self, seconds: float) -> datetime | None:
+        """The first moment by which that many free seconds have passed."""
+        if not self.begins or seconds > self.sums[-1]:
+            return None
+        i = max(0, min(bisect_right(self.sums, seconds - 1e-6) - 1, len(self.begins) - 1))
+        at = self.begins[i] + max(0.0, seconds - self.sums[i]) / self.rates[i]
+        return datetime.fromtimestamp(at, UTC).astimezone(self.zone)
+
+
+def free_hours(events: Iterable[Event], start: datetime, end: datetime, calendar: WorkingCalendar) -> float:
+    """Free working hours in [start, end)."""
+    return free_time(events, start, end, calendar).hours(start, end)
+
+
+def free_time(events: Iterable[Event], start: datetime, end: datetime, calendar: WorkingCalendar) -> FreeTime:
+    """The free time of the window [start, end): n log n in the number of events."""
+    window = (start.timestamp(), end.timestamp())
+    taking = [e for e in events if takes_time(e)]
+    sure = _merged(_span(e, calendar.zone) for e in taking if e.status is Status.CONFIRMED)
+    unsure = _merged(_span(e, calendar.zone) for e in taking if e.status is Status.TENTATIVE)
+    open_ = list(_without(_working(calendar, window), sure))
+    stretches = [(*span, 1.0) for span in _without(open_, unsure)]
+    stretches += [(*span, TENTATIVE_SHARE) for span in _shared(open_, unsure)]
+    stretches.sort()
+    free = [(end - begin) * rate for begin, end, rate in stretches]
+    return FreeTime(
+        tuple(s[0] for s in stretches),
+        tuple(s[1] for s in stretches),
+        tuple(s[2] for s in stretches),
+        tuple(accumulate(free, initial=0.0)),
+        _away([e for e in taking if e.all_day and e.status is Status.CONFIRMED]),
+        calendar.zone,
+    )
+
+
+def loads(promises: Iterable[Promise], events: Iterable[Event], owner: Owner, now: datetime) -> dict[str, Load]:
+    """The load by each promise's aim, by key: all that is owed by then, this one included, earliest aim first.
+
+    Promises without a date have none. Hours free and in meetings count from `now` up to `HORIZON`, no further.
+    """
+    dated = sorted(((p.due.aim, p) for p in promises if p.due and p.due.aim), key=lambda pair: pair[0])
+    if not dated:
+        return {}
+    horizon = min(max(now, dated[-1][0]), now + HORIZON)
+    free = free_time(events, now, horizon, owner.calendar)
+    working = free_time((), now, horizon, owner.calendar)
+    aims = [aim for aim, _ in dated]
+    owed = list(accumulate(effort.hours(p) for _, p in dated))
+    return {
+        promise.key: Load(
+            owed_hours=round(owed[bisect_right(aims, aim) - 1], 2),
+            free_hours=round(free.hours(now, aim), 2),
+            meeting_hours=round(max(0.0, working.hours(now, aim) - free.hours(now, aim)), 2),
+        )
+        for aim, promise in dated
+    }
+
+
+def event_moments(event: Event, zone: tzinfo) -> tuple[datetime, datetime]:
+    """When an event begins and ends for the owner: an all-day one covers its days in the owner's own zone."""
+    if not event.all_day:
+        return event.starts_at, event.ends_at
+    first, after = _days(event)
+    return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
+
+
+def takes_time(event: Event) -> bool:
+    """Whether the event takes time from the owner's day, at least perhaps."""
+    return event.mine and event.busy and event.status in (Status.CONFIRMED, Status.TENTATIVE)
+
+
+def _span(event: Event, zone: tzinfo) -> Span:
+    begins, ends = event_moments(event, zone)
+    return begins.timestamp(), ends.timestamp()
+
+
+def _days(event: Event) -> tuple[date, date]:
+    """The days of an all-day event, the second one exclusive."""
+    first, after = event.starts_at.date(), event.ends_at.date()
+    return first, max(after, first + timedelta(days=1))
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for begin, end in sorted(spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        elif end > begin:
+            merged.append((begin, end))
+    return merged
+
+
+def _working(calendar: WorkingCalendar, window: Span) -> list[Span]:
+    """The working hours inside the window; a shift that passes midnight belongs to the day on which it begins."""
+    spans = []
+    day = datetime.fromtimestamp(window[0], calendar.zone).date() - timedelta(days=1)
+    last = datetime.fromtimestamp(window[1], calendar.zone).date()
+    overnight = timedelta(days=1 if calendar.ends <= calendar.starts else 0)
+    while day <= last:
+        if day.weekday() in calendar.days and day not in calendar.holidays:
+            begin = datetime.combine(day, calendar.starts, calendar.zone).timestamp()
+            end = datetime.combine(day + overnight, calendar.ends, calendar.zone).timestamp()
+            spans.append((max(begin, window[0]), min(end, window[1])))
+        day += timedelta(days=1)
+    return _merged(spans)
+
+
+def _without(spans: Sequence[Span], holes: Sequence[Span]) -> Iterator[Span]:
+    """What is left of sorted, disjoint spans outside sorted, disjoint holes."""
+    i = 0
+    for begin, end in spans:
+        at = begin
+        while i and holes[i - 1][1] > begin:
+            i -= 1
+        while i < len(holes) and holes[i][0] < end:
+            if holes[i][0] > at:
+                yield at, holes[i][0]
+            at = max(at, holes[i][1])
+            i += 1
+        if at < end:
+            yield at, end
+
+
+def _shared(spans: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
+    """What two lists of sorted, disjoint spans have in common."""
+    i = j = 0
+    while i < len(spans) and j < len(others):
+        begin, end = max(spans[i][0], others[j][0]), min(spans[i][1], others[j][1])
+        if begin < end:
+            yield begin, end
+        if spans[i][1] <= others[j][1]:
+            i += 1
+        else:
+            j += 1
+
+
+def _away(events: Iterable[Event]) -> tuple[tuple[date, date], ...]:
+    """The runs of days that all-day events take, (first, last)."""
+    runs = _merged((float(first.toordinal()), float(after.toordinal())) for first, after in map(_days, events))
+    return tuple((date.fromordinal(int(begin)), date.fromordinal(int(end) - 1)) for begin, end in runs)

@@ -1,0 +1,152 @@
+"""Calendar arithmetic on naive dates: weeks start on Monday (ISO 8601), holidays are those of the US and the UK."""
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from daemon.core.due.values import Span
+from daemon.core.model import WorkingCalendar
+
+DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day."""
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - naive wall time by design
+
+
+def day_span(day: datetime, rule: str = "day") -> Span:
+    """The whole day."""
+    return Span(day, day + DAY, "day", rule)
+
+
+def week_span(day: datetime, weeks: int = 0, rule: str = "week") -> Span:
+    """The week of a day, Monday to Monday, moved by so many weeks."""
+    start = day - DAY * day.weekday() + weeks * 7 * DAY
+    return Span(start, start + 7 * DAY, "week", rule)
+
+
+def month_span(day: datetime, months: int = 0, rule: str = "month") -> Span:
+    """The month of a day, moved by so many months."""
+    start = add_months(day.replace(day=1), months)
+    return Span(start, add_months(start, 1), "month", rule)
+
+
+def quarter_span(day: datetime, quarters: int = 0, rule: str = "quarter") -> Span:
+    """The quarter of a day, moved by so many quarters."""
+    start = add_months(day.replace(day=1, month=day.month - (day.month - 1) % 3), 3 * quarters)
+    return Span(start, add_months(start, 3), "quarter", rule)
+
+
+def year_span(year: int, rule: str = "year") -> Span:
+    """A calendar year."""
+    start = midnight(date(year, 1, 1))
+    return Span(start, add_months(start, 12), "year", rule)
+
+
+def weekend_span(day: datetime, weeks: int = 0, rule: str = "weekend") -> Span:
+    """Saturday and Sunday of the week of a day."""
+    start = week_span(day, weeks).start + 5 * DAY
+    return Span(start, start + 2 * DAY, "weekend", rule)
+
+
+def add_months(day: datetime, months: int) -> datetime:
+    """The same day of a later (or earlier) month, its last day where it is shorter; held within 1900 to 2199."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    year = max(FIRST_YEAR, min(LAST_YEAR, year))
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+
+
+def valid(year: int, month: int, day: int) -> datetime | None:
+    """The beginning of that day, None where the calendar has no such day."""
+    if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+        return midnight(date(year, month, day))
+    return None
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """The nth such weekday of a month; -1 is the last one."""
+    if nth < 0:
+        last = date(year, month, monthrange(year, month)[1])
+        return last - DAY * ((last.weekday() - weekday) % 7)
+    first = date(year, month, 1)
+    return first + DAY * ((weekday - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8)."""
+    a, b, c = year % 19, year // 100, year % 100
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    m = (a + 11 * h + 22 * k) // 451
+    month, day = divmod(h + k - 7 * m + 114, 31)
+    return date(year, month, day + 1)
+
+
+def works(calendar: WorkingCalendar, day: datetime) -> bool:
+    """Whether a day is a working day of the owner."""
+    return day.weekday() in calendar.days and day.date() not in calendar.holidays
+
+
+def working_day(calendar: WorkingCalendar, day: datetime, count: int) -> datetime:
+    """The count-th working day after a day; a calendar without working days counts every day."""
+    step = day
+    for _ in range(min(count, 300)):
+        step = _next_working(calendar, step)
+    return step
+
+
+def _next_working(calendar: WorkingCalendar, day: datetime) -> datetime:
+    for ahead in range(1, 30):
+        if works(calendar, day + ahead * DAY):
+            return day + ahead * DAY
+    return day + DAY
+
+
+Holiday = Callable[[int], date]
+
+
+def _fixed(month: int, day: int) -> Holiday:
+    return lambda year: date(year, month, day)
+
+
+def _nth(month: int, weekday: int, nth: int, plus: int = 0) -> Holiday:
+    return lambda year: nth_weekday(year, month, weekday, nth) + plus * DAY
+
+
+def _easter(plus: int) -> Holiday:
+    return lambda year: easter(year) + plus * DAY
+
+
+# Names as the scanner sees them: words and "'s" apart. Longest names win.
+HOLIDAYS: dict[tuple[str, ...], Holiday] = {
+    tuple(name.split()): when
+    for names, when in (
+        ("new year|new years|new year 's|new years day|new year 's day|new year day", _fixed(1, 1)),
+        ("new years eve|new year 's eve|new year eve|hogmanay", _fixed(12, 31)),
+        ("martin luther king day|martin luther king 's day|mlk day", _nth(1, 0, 3)),
+        ("valentines day|valentine 's day|valentine day", _fixed(2, 14)),
+        ("presidents day|president 's day|presidents' day", _nth(2, 0, 3)),
+        ("good friday", _easter(-2)),
+        ("easter|easter sunday", _easter(0)),
+        ("easter monday|easter mon", _easter(1)),
+        ("earth day", _fixed(4, 22)),
+        ("memorial day", _nth(5, 0, -1)),
+        ("juneteenth", _fixed(6, 19)),
+        ("independence day", _fixed(7, 4)),
+        ("labor day|labour day", _nth(9, 0, 1)),
+        ("columbus day", _nth(10, 0, 2)),
+        ("halloween", _fixed(10, 31)),
+        ("veterans day|veteran 's day", _fixed(11, 11)),
+        ("thanksgiving|thanksgiving day", _nth(11, 3, 4)),
+        ("black friday", _nth(11, 3, 4, 1)),
+        ("cyber monday", _nth(11, 3, 4, 4)),
+        ("christmas eve|xmas eve", _fixed(12, 24)),
+        ("christmas|christmas day|xmas|xmas day", _fixed(12, 25)),
+        ("boxing day", _fixed(12, 26)),
+        ("the holidays", _fixed(12, 24)),
+    )
+    for name in names.split("|")
+}
+HOLIDAY_STARTS = frozenset(name[0] for name in HOLIDAYS)

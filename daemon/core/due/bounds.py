@@ -1,0 +1,167 @@
+"""The top of the grammar: prepositions and what they bind ("by Friday", "before the 23rd", "within two days")."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from daemon.core.due.almanac import DAY
+from daemon.core.due.moments import moment
+from daemon.core.due.ranges import dates, day_range, two_moments
+from daemon.core.due.shifts import counted, lead
+from daemon.core.due.tokens import Token
+from daemon.core.due.values import Bound, Now, Span
+
+_SENSES: tuple[tuple[str, str], ...] = (
+    ("by no later than", "by"),
+    ("no later than", "by"),
+    ("no later then", "by"),
+    ("not later than", "by"),
+    ("on or before", "by"),
+    ("in time for", "before"),
+    ("no earlier than", "from"),
+    ("not until", "from"),
+    ("not before", "from"),
+    ("later than", "after"),
+    ("sooner than", "before"),
+    ("prior to", "before"),
+    ("ahead of", "before"),
+    ("as early as", "from"),
+    ("as of", "from"),
+    ("starting on", "from"),
+    ("starting from", "from"),
+    ("starting", "from"),
+    ("beginning on", "from"),
+    ("by around", "by"),
+    ("by about", "by"),
+    ("by", "by"),
+    ("before", "before"),
+    ("until", "until"),
+    ("untill", "until"),
+    ("till", "until"),
+    ("til", "until"),
+    ("after", "after"),
+    ("since", "since"),
+)
+_PHRASES: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+for _words, _sense in _SENSES:
+    _PHRASES.setdefault(_words.split()[0], []).append((tuple(_words.split()), _sense))
+_LOOSE_SENSES = frozenset({"by", "before", "until", "after"})
+_AT = frozenset({"at", "around", "about", "@"})
+_ON = frozenset({"on", "in", "over", "during", "for", "the", "th"}) | _AT
+_ONWARDS = frozenset({"onwards", "onward"})
+_EARLIER = frozenset({"earlier", "sooner", "before"})
+
+
+def expression(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """What the words at a token say about when, and the token after them; None where they say nothing."""
+    for rule in _RULES:
+        found = rule(tokens, i, now)
+        if found:
+            return _suffixed(tokens, *found)
+    return None
+
+
+def bound_word(tokens: list[Token], i: int) -> tuple[str, int] | None:
+    """The sense of a binding phrase and the place after it."""
+    phrases = _PHRASES.get(tokens[i].text)
+    if not phrases:
+        return None
+    words = tuple(t.text for t in tokens[i : i + 4])
+    for phrase, sense in phrases:
+        if words[: len(phrase)] == phrase:
+            return sense, i + len(phrase)
+    return None
+
+
+def bind(span: Span, sense: str) -> tuple[Span, str | None]:
+    """What a preposition makes of a span. "by" reaches to its end, "before" to its start, "after" begins at its end."""
+    point = span.start == span.end
+    if sense in {"by", "until"}:
+        if span.rule.startswith("start in"):
+            return replace(span, end=span.start + DAY), "before"
+        return (
+            (replace(span, start=span.start - DAY, end=span.start), "before")
+            if span.grain == "weekend"
+            else (span, "before")
+        )
+    if sense == "before":
+        if point or span.tail:
+            return span, "before"
+        return replace(span, start=min(span.start, span.start - DAY), end=span.start), "before"
+    return (span if point or sense in {"from", "since"} else replace(span, start=span.end), "after")
+
+
+def _bounded(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    word = bound_word(tokens, i) if tokens[i].kind in {"bound", "prep"} or tokens[i].text in {"as", "later"} else None
+    if not word:
+        return None
+    sense, at = word
+    at += 1 if tokens[at].kind == "the" or tokens[at].text in {"around", "about", "like"} else 0
+    found = counted(tokens, at, now) or moment(tokens, at, now, loose=sense in _LOOSE_SENSES)
+    if not found or found[0].spans[0].rule == "ago":
+        return None
+    bounds = [bind(s, sense) for s in found[0].spans]
+    return Bound(tuple(b[0] for b in bounds), f"{sense}: {found[0].rule}", bounds[0][1]), found[1]
+
+
+def _between(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "between 3 and 5", "from Mon to Wed" """
+    if tokens[i].text not in {"between", "from"}:
+        return None
+    at = i + 2 if tokens[i + 1].kind == "the" else i + 1
+    found = day_range(tokens, at, now)
+    if found:
+        return found
+    timed = moment(tokens, at, now, loose=True)
+    if timed and timed[0].spans[0].rule == "clock range":
+        return timed
+    if tokens[i].text == "from" and timed and tokens[timed[1]].text in {"on", *_ONWARDS}:
+        return Bound(timed[0].spans, f"from: {timed[0].rule}", "after"), timed[1] + 1
+    return None
+
+
+def _on(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "on Friday", "at 3", "in the morning", "over the weekend" """
+    if tokens[i].text not in _ON:
+        return None
+    at, loose = i, False
+    while tokens[at].text in _ON and at < i + 4:
+        loose = tokens[at].text in _AT or (tokens[at].text == "for" and tokens[at + 2].kind == "cardinal")
+        at += 1
+    return _unbound(tokens, at, now, loose)
+
+
+def _plain(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    return _unbound(tokens, i, now, loose=False)
+
+
+def _unbound(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[Bound, int] | None:
+    found = counted(tokens, i, now) or dates(tokens, i, now)
+    if found:
+        return found
+    first = moment(tokens, i, now, loose)
+    return (two_moments(tokens, first, now) or first) if first else None
+
+
+_RULES: tuple[Callable[[list[Token], int, Now], tuple[Bound, int] | None], ...] = (
+    _between,
+    lead,
+    _bounded,
+    _on,
+    _plain,
+)
+
+
+def _suffixed(tokens: list[Token], found: Bound, stop: int) -> tuple[Bound, int]:
+    """ "at the latest", "or earlier", "or later", "onwards" """
+    words = [t.text for t in tokens[stop : stop + 3]]
+    if words[0] == ",":
+        words, comma = [t.text for t in tokens[stop + 1 : stop + 4]], 1
+    else:
+        comma = 0
+    if words == ["at", "the", "latest"]:
+        return replace(found, open="before", rule=f"latest: {found.rule}"), stop + 3 + comma
+    if words[0] == "or" and words[1] in _EARLIER:
+        return replace(found, open="before"), stop + 2 + comma
+    if (words[0] == "or" and words[1] == "later") or words[0] in _ONWARDS:
+        return replace(found, open="after"), stop + (1 if words[0] in _ONWARDS else 2) + comma
+    return found, stop

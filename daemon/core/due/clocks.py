@@ -1,0 +1,216 @@
+"""Rules for times of the clock, parts of the day and the end of the working day."""
+
+from dataclasses import replace
+
+from daemon.core.due.amounts import cardinal
+from daemon.core.due.lexicon import FREE, PART_HOURS, WHICH
+from daemon.core.due.tokens import Token
+from daemon.core.due.values import Clock, ClockRange, Close, Part
+from daemon.core.due.zones import zone_name
+
+_HOURS = frozenset({*range(1, 19), 22, 23})  # of "1730"; 19.. and 20.. are years
+_TO = frozenset({"to", "until", "till", "til", "untill", "and", "through"})
+_SHADES = {"early": (0, 4), "late": (3, 0)}
+
+
+def clock(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock, int] | None:
+    """A time of the clock; `loose` where a preposition or a day beside it lets a bare number be one."""
+    found = (
+        _plain(tokens, i)
+        or _noon(tokens, i)
+        or _past(tokens, i)
+        or (_bare(tokens, i) if loose or _parted(tokens, i) else None)
+    )
+    return _with_zone(tokens, *found) if found else None
+
+
+def clock_range(tokens: list[Token], i: int, loose: bool = False) -> tuple[ClockRange, int] | None:
+    """ "3:30-4:30pm", "from 9 to 11", "8am until 6": at least one side must look like a clock, unless `loose`."""
+    first = _end_of_range(tokens, i)
+    if not first or not (tokens[first[1]].kind == "dash" or tokens[first[1]].text in _TO):
+        return None
+    second = _end_of_range(tokens, first[1] + 1)
+    if not second:
+        return None
+    plain = _plain(tokens, i) or _plain(tokens, first[1] + 1) or _noon(tokens, first[1] + 1)
+    if not (plain or (loose and is_free(tokens[second[1]]))):
+        return None
+    last, stop = _with_zone(tokens, *second)
+    return ClockRange(_matched(first[0], last), last), stop
+
+
+def part(tokens: list[Token], i: int, bare: bool) -> tuple[Part, int] | None:
+    """ "morning", "late afternoon", "early in the evening" """
+    shade = ""
+    if tokens[i].kind == "qualifier":
+        shade = ("early", "mid", "late")[min(2, int(str(tokens[i].value)))]
+        i += 1
+        i += 1 if tokens[i].kind == "dash" else 0
+        i += 2 if [t.text for t in tokens[i : i + 2]] == ["in", "the"] else 0
+        i += 1 if tokens[i].text == "in" else 0
+    if tokens[i].kind != "part" or tokens[i].text not in PART_HOURS:
+        return None
+    name = "mid" + tokens[i].text if shade == "mid" and "mid" + tokens[i].text in PART_HOURS else tokens[i].text
+    first, last, half = PART_HOURS[name]
+    more, less = _SHADES.get(shade, (0, 0))
+    narrow = (first + more, last - less if last - less > first + more else last)
+    alone = shade == "mid" or tokens[i].text.startswith("mid")
+    return Part(tokens[i].text, narrow[0], narrow[1], half, bare and not alone), i + 1
+
+
+def close(tokens: list[Token], i: int) -> tuple[Close, int] | None:
+    """ "EOD", "close of business", "end of the working day", "end of play" """
+    if tokens[i].kind == "close":
+        return Close(), i + 1
+    if tokens[i].text not in {"end", "close"} or tokens[i + 1].text not in {"of", "the"}:
+        return None
+    stop = i + 2
+    while tokens[stop].text in {"the", "of", "my", "your", "our", "working", "business"} and stop < i + 5:
+        stop += 1
+    closing = tokens[stop].text in {"day", "play", "shift", "today"} or tokens[stop - 1].text == "business"
+    if not closing or (tokens[stop].text == "today"):
+        return None
+    return Close(), stop if tokens[stop].text not in {"day", "play", "shift"} else stop + 1
+
+
+def is_free(token: Token) -> bool:
+    """Whether a bare number may end before this token: no noun, percent or unit that it would count."""
+    if token.kind in {"weekday", "day", "tonight", "part", "month", "which", "mark", "dash", "close", "ampm"}:
+        return token.text not in {"%", "'", '"', "/", "*", "$", "+", "=", "'s", "°"}
+    return not token.text or token.text in FREE
+
+
+def _plain(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    """ "3:30", "10 am", "three twenty pm", "3 o'clock" """
+    token = tokens[i]
+    if isinstance(token.value, Clock):
+        return _half_given(tokens, token.value, i + 1)
+    value = _hour_minute(tokens, i)
+    if not value:
+        return None
+    found, stop = value
+    if tokens[stop].text in {"o'clock", "oclock", "o’clock"}:
+        return _half_given(tokens, found, stop + 1)
+    return _half_given(tokens, found, stop) if tokens[stop].kind == "ampm" else None
+
+
+def _half_given(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int]:
+    if [t.text for t in tokens[stop : stop + 3]] in (["in", "the", "pm"], ["in", "the", "am"]):
+        stop += 2
+    if tokens[stop].kind == "ampm" and (value.half is None) and 1 <= value.hour <= 12:
+        return replace(value, half="pm" if tokens[stop].value else "am"), stop + 1
+    return value, stop + 1 if tokens[stop].kind == "ampm" else stop
+
+
+def _hour_minute(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    """ "10", "four thirty", "6.45" """
+    token = tokens[i]
+    if token.kind == "pair" and isinstance(token.value, tuple):
+        hour, mark, minute = int(token.value[0]), token.value[1], int(str(token.value[-1]))
+        fits = mark == "." and hour <= 23 and minute <= 59 and len(token.text.rpartition(".")[2]) == 2
+        return (Clock(hour, minute), i + 1) if fits else None
+    if token.kind == "num" and isinstance(token.value, int):
+        value = token.value
+        if len(token.text) <= 2:
+            return (Clock(value), i + 1) if 0 <= value <= 24 else None
+        fits = token.text[0] != "0" and value % 100 <= 59 and value // 100 in _HOURS
+        return (Clock(value // 100, value % 100), i + 1) if fits else None
+    return _spelled(tokens, i) if token.kind == "cardinal" else None
+
+
+def _spelled(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    hour = tokens[i].value
+    if not isinstance(hour, int) or not 1 <= hour <= 12:
+        return None
+    gap = i + 2 if tokens[i + 1].kind == "dash" else i + 1
+    minutes = cardinal(tokens, gap) if tokens[gap].kind == "cardinal" else None
+    if minutes and 10 <= minutes[0] <= 59:
+        return Clock(hour, int(minutes[0])), minutes[1]
+    return Clock(hour), i + 1
+
+
+def _noon(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    if tokens[i].kind == "noon":
+        return (Clock(12, half="pm"), i + 1) if tokens[i].value == 12 else (Clock(24, half="24"), i + 1)
+    if tokens[i].text == "12" and tokens[i + 1].text in {"noon", "midday"}:
+        return Clock(12, half="pm"), i + 2
+    return None
+
+
+def _past(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    """ "half past eight", "quarter to 3", "20 minutes past 3pm" """
+    at = i + 1 if tokens[i].kind == "a" else i
+    if tokens[at].text == "half":
+        minutes, stop = 30.0, at + 1
+    elif tokens[at].text == "quarter":
+        minutes, stop = 15.0, at + 1
+    else:
+        number = cardinal(tokens, at) if tokens[at].kind in {"num", "cardinal"} else None
+        if not number or number[0] > 59:
+            return None
+        minutes, stop = number[0], number[1] + (1 if tokens[number[1]].text in {"minutes", "minute", "mins"} else 0)
+    if tokens[stop].text not in {"past", "after", "to", "before", "of", "till"}:
+        return None
+    return _around(tokens, stop, int(minutes))
+
+
+def _around(tokens: list[Token], i: int, minutes: int) -> tuple[Clock, int] | None:
+    """The hour after "past" or "to"; a bare hour will do after a word like "half", or "past"."""
+    hour = _noon(tokens, i + 1) or _plain(tokens, i + 1)
+    if not hour and (tokens[i].text == "past" or tokens[i - 1].text in {"half", "quarter"}):
+        hour = _hour_minute(tokens, i + 1)
+    if not hour or hour[0].minute:
+        return None
+    value, stop = hour
+    if tokens[i].text in {"past", "after"}:
+        return replace(value, minute=minutes), stop
+    return replace(value, hour=value.hour - 1 or 12, minute=60 - minutes), stop
+
+
+def _bare(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    """A bare number beside "at", "by" or a day: only where nothing follows that it could count."""
+    found = _hour_minute(tokens, i)
+    if not found or found[0].hour == 0:
+        return None
+    return found if is_free(tokens[found[1]]) or tokens[found[1]].kind == "dash" else None
+
+
+def _parted(tokens: list[Token], i: int) -> bool:
+    """ "3 in the morning": a part of the day says that the number before it is an hour."""
+    words = [t.text for t in tokens[i + 1 : i + 3]]
+    return (words == ["in", "the"] and tokens[i + 3].kind == "part") or words == ["at", "night"]
+
+
+def _end_of_range(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    return _plain(tokens, i) or _noon(tokens, i) or _hour_minute(tokens, i)
+
+
+def _matched(first: Clock, last: Clock) -> Clock:
+    """Give the first end of a range the half of the second, where that keeps the order: "1-3 pm", but "11-1 pm"."""
+    if first.half or not last.half or first.hour > 12:
+        return first
+    forward = first.hour % 12 * 60 + first.minute < last.hour % 12 * 60 + last.minute
+    other = {"am": "pm", "pm": "am"}.get(last.half, "")
+    return replace(first, half=(last.half if forward else other) or None)
+
+
+def _with_zone(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int]:
+    if tokens[stop].text in {"sharp", "latest", "ish"}:
+        stop += 1
+    zone = zone_name([t.text for t in tokens[stop : stop + 2]])
+    return (replace(value, zone=zone[0]), stop + zone[1]) if zone else (value, stop)
+
+
+def half_day(token: Token) -> Part:
+    """ "Friday pm", "this a.m." """
+    return Part("afternoon", 12, 18, "pm") if token.value else Part("morning", 6, 12, "am")
+
+
+def this_part(tokens: list[Token], i: int) -> tuple[str, Part, int] | None:
+    """ "this afternoon", "next evening", "last night": which one, and the part."""
+    if tokens[i].kind != "which":
+        return None
+    if tokens[i + 1].kind == "ampm":
+        return WHICH[int(str(tokens[i].value))], half_day(tokens[i + 1]), i + 2
+    found = part(tokens, i + 1, bare=False)
+    return (WHICH[int(str(tokens[i].value))], found[0], found[1]) if found else None

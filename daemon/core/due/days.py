@@ -1,0 +1,100 @@
+"""From the atoms that name a day to the days they may mean: weekday with date, with week, with nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from daemon.core.due.almanac import DAY, add_months, day_span, valid, week_span
+from daemon.core.due.dates import coming_day, nearest
+from daemon.core.due.values import Atom, Date, DayOfMonth, Now, Span, Weekday
+
+
+def days(atoms: list[Atom], now: Now) -> list[Span]:
+    """The fair readings of the day or period that the atoms name, preferred first; [] where they name none."""
+    name = next((a for a in atoms if isinstance(a, Weekday)), None)
+    date = next((a for a in atoms if isinstance(a, Date)), None)
+    number = next((a for a in atoms if isinstance(a, DayOfMonth)), None)
+    spans = [a for a in atoms if isinstance(a, Span)]
+    if date:
+        return _dated(date, name, now)
+    if number:
+        return _numbered(number.day, name, spans, now)
+    if name and spans and spans[0].grain == "week":
+        return [day_span(spans[0].start + DAY * name.day, "weekday of week")]
+    if name and not spans:
+        return _named(name, now)
+    return _with_others(spans)
+
+
+def _with_others(spans: list[Span]) -> list[Span]:
+    return [spans[0], *spans[0].other] if spans else []
+
+
+def _dated(date: Date, name: Weekday | None, now: Now) -> list[Span]:
+    """A date: its year is the given one, else the coming one, or the one in which the weekday is right."""
+    fair = list(_orders(date, now))
+    if date.year:
+        found = [day_span(d, "date") for d in (valid(date.year, m, n) for n, m in fair) if d]
+    else:
+        found = [span for n, m in fair for span in nearest(n, m, now)]
+    if not name:
+        return found
+    right = [span for span in found if span.start.weekday() == name.day]
+    return right + [span for span in found if span not in right][: 0 if right else 2]
+
+
+def _orders(date: Date, now: Now) -> Iterator[tuple[int, int]]:
+    """(day, month) in the fair orders."""
+    first = now.calendar.day_first and date.swap
+    yield (date.month, date.day) if first else (date.day, date.month)
+    if date.swap and date.day != date.month:
+        yield (date.day, date.month) if first else (date.month, date.day)
+
+
+def _numbered(day: int, name: Weekday | None, spans: list[Span], now: Now) -> list[Span]:
+    if spans:
+        found = valid(spans[0].start.year, spans[0].start.month, day)
+        return [day_span(found, "day of month")] if found else []
+    if name:
+        matched = _weekday_date(day, name.day, now)
+        if matched:
+            return [matched]
+    return coming_day(day, now)
+
+
+def _weekday_date(day: int, weekday: int, now: Now, months: int = 12) -> Span | None:
+    for ahead in range(months + 1):
+        first = add_months(now.today.replace(day=1), ahead)
+        found = valid(first.year, first.month, day)
+        if found and found >= now.today and found.weekday() == weekday:
+            return day_span(found, "weekday and day")
+    return None
+
+
+def fits_weekday(day: int, weekday: int, now: Now) -> bool:
+    """Whether a number after a weekday ("Wednesday 23") is its day of this month or one of the next two."""
+    return _weekday_date(day, weekday, now, 2) is not None
+
+
+def _named(name: Weekday, now: Now) -> list[Span]:
+    """A weekday by its name. "Friday" is the next one to come after today; "this Friday" may be today; "next Friday" is
+    that of next week, and to some the nearest one."""
+    gap = (name.day - now.wall.weekday()) % 7
+    coming = day_span(now.today + (gap or 7) * DAY, "weekday")
+    if name.which == "last":
+        return [day_span(now.today - ((now.wall.weekday() - name.day) % 7 or 7) * DAY, "last weekday")]
+    if name.which == "next":
+        return _next_named(name, coming, now)
+    if name.which in {"this", "coming"}:
+        return [day_span(now.today + gap * DAY, "this weekday")]
+    found = _later(coming, name.weeks)
+    return [found] if gap or name.weeks else [found, day_span(now.today, "weekday")]
+
+
+def _next_named(name: Weekday, coming: Span, now: Now) -> list[Span]:
+    following = day_span(week_span(now.today, 1).start + name.day * DAY, "next weekday")
+    others = [] if coming.start == following.start else [replace(coming, rule="nearest weekday")]
+    return [_later(following, name.weeks), *others]
+
+
+def _later(span: Span, weeks: int) -> Span:
+    return replace(span, start=span.start + 7 * weeks * DAY, end=span.end + 7 * weeks * DAY)

@@ -1,0 +1,95 @@
+"""Text in, expressions of time out, left to right, none overlapping."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from daemon.core.due.anchors import anchored, hung
+from daemon.core.due.bounds import bind, expression
+from daemon.core.due.lexicon import TRIGGERS
+from daemon.core.due.tokens import LOOKAHEAD, Token, scan
+from daemon.core.due.values import Bound, Now, Span
+from daemon.core.model import Reading, TimeExpression, WorkingCalendar
+
+_WORD = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"\d")
+_SILENT = frozenset({"", "mark", "dash", "junk", "ampm"})
+_PHRASED = frozenset({"time", "another", "or", "@"})  # what a preposition may go on with, beside words of time
+PAST = "past"
+
+
+def find(
+    text: str, at: datetime, calendar: WorkingCalendar, theirs: tzinfo | None = None
+) -> tuple[TimeExpression, ...]:
+    """Every expression of time in a text written at `at` (aware), in order.
+
+    Readings are aware, in the writer's zone, [start, end), preferred first; an expression that hangs on an event has
+    an `anchor` and often no reading. `theirs` is the reader's zone, if known: "by 10 your time" is converted from it.
+    """
+    if not speaks_of_time(text):
+        return ()
+    now = place(at, calendar, theirs)
+    tokens = scan(text)
+    found: list[TimeExpression] = []
+    i, last = 0, len(tokens) - LOOKAHEAD
+    while i < last:
+        here = _here(tokens, i, now)
+        if here:
+            found.append(_made(text, (tokens[i].start, tokens[min(here[1], last) - 1].end), here[0], now))
+        i = max(here[1], i + 1) if here else i + 1
+    return tuple(found)
+
+
+def speaks_of_time(text: str) -> bool:
+    """A cheap look: whether there is any digit or word of time in a text at all."""
+    return bool(_DIGIT.search(text)) or not TRIGGERS.isdisjoint(_WORD.findall(text.lower()))
+
+
+def place(at: datetime, calendar: WorkingCalendar, theirs: tzinfo | None = None) -> Now:
+    """Where the writer stands. The wall clock is that of `at`; the calendar's zone is used where both agree."""
+    if at.utcoffset() is None:
+        raise ValueError("a moment without a time zone says nothing about deadlines; attach one where it is read")
+    here = at.astimezone(calendar.zone)
+    zone: tzinfo = calendar.zone if here.utcoffset() == at.utcoffset() or at.tzinfo is None else at.tzinfo
+    return Now(at.replace(tzinfo=None), zone, calendar, theirs)
+
+
+def _here(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    if tokens[i].kind in _SILENT and tokens[i].text not in {"as", "@", "+"}:
+        return None
+    if tokens[i].kind == "prep" and tokens[i + 1].kind == "" and tokens[i + 1].text not in _PHRASED:
+        return None
+    found = expression(tokens, i, now)
+    if not found:
+        return anchored(tokens, i, now)
+    beyond = hung(tokens, *found) if found[0].open else None
+    if not beyond or found[0].spans[0].grain in {"hour", "minute"}:
+        return found
+    words = " ".join(t.text for t in tokens[i + 1 : beyond])
+    return replace(_reaching(found[0]), anchor=words), beyond
+
+
+def _reaching(found: Bound) -> Bound:
+    """ "before Thursday's review" may still be on Thursday: the day counts, until the calendar knows the hour."""
+    if not found.rule.startswith("before"):
+        return found
+    return replace(found, spans=tuple(bind(_day_after(s), "by")[0] for s in found.spans))
+
+
+def _day_after(span: Span) -> Span:
+    return replace(span, start=span.end, end=span.end + (span.end - span.start))
+
+
+def _made(text: str, place: tuple[int, int], found: Bound, now: Now) -> TimeExpression:
+    start, end = place
+    readings = tuple(_reading(s, found.open, now) for s in found.spans)
+    past = found.open != "after" and bool(found.spans) and all(s.end <= now.today for s in found.spans)
+    rule = f"{PAST}: {found.rule}" if past else found.rule
+    return TimeExpression(start, end, text[start:end], readings, rule, found.anchor)
+
+
+def _reading(span: Span, side: str | None, now: Now) -> Reading:
+    start, end = now.aware(span.start), now.aware(span.end)
+    if side == "after":
+        return Reading(start, None, span.grain, side)
+    return Reading(start if side is None else None, end, span.grain, side)

@@ -1,0 +1,74 @@
+"""From a day and a time of the clock to points: halves of the day, zones, ranges, parts of the day."""
+
+from datetime import datetime, timedelta
+
+from daemon.core.due.almanac import DAY, day_span
+from daemon.core.due.values import Clock, ClockRange, Now, Part, Span
+from daemon.core.due.zones import zone_of
+
+BARE_CLOCK = "bare clock"  # a time of the clock without a day
+
+
+def in_day(day: datetime, named: Part) -> Span:
+    start = day + timedelta(hours=named.first)
+    return Span(start, day + timedelta(hours=named.last), "daypart", named.name)
+
+
+def own_day(named: Part, now: Now) -> Span:
+    """The day of "in the morning", "first thing": today where it is still to come, else tomorrow."""
+    hour = now.wall.hour + now.wall.minute / 60
+    passed = hour >= 5 if named.half == "am" else hour >= named.last
+    tomorrow = passed and (named.bare or named.name == "first thing")
+    return day_span(now.today + DAY * tomorrow)
+
+
+def timed(time: Clock | ClockRange, found: list[Span], named: Part | None, now: Now) -> list[Span]:
+    if named and not found and not named.bare:
+        found = [day_span(now.today)]
+    first = time.first if isinstance(time, ClockRange) else time
+    points = _points(first, found, named, now)
+    if not isinstance(time, ClockRange):
+        return points
+    return [_until(p, time.last, named, now) for p in points]
+
+
+def _points(value: Clock, found: list[Span], named: Part | None, now: Now) -> list[Span]:
+    offsets = _offsets(value, named)
+    if found:
+        walls = [_local(day.start, offset, value, now) for day in found for offset in offsets]
+    else:
+        today = [_local(now.today, offset, value, now) for offset in offsets]
+        ahead = [t for t in today if t > now.wall]
+        walls = [*ahead, *(t + DAY for t in today if t not in ahead)]
+    grain = "minute" if value.minute or value.second else "hour"
+    return [Span(t, t, grain, "clock" if found else BARE_CLOCK) for t in walls]
+
+
+def _offsets(value: Clock, named: Part | None) -> list[timedelta]:
+    """Hours after midnight, the likelier half of the day first: an open 1 to 6 is after noon, 7 to 12 before it."""
+    half = value.half or (named.half if named else None)
+    rest = timedelta(minutes=value.minute, seconds=value.second)
+    if half == "24" or value.hour > 12 or value.hour == 0:
+        return [timedelta(hours=value.hour) + rest]
+    early, late = timedelta(hours=value.hour % 12) + rest, timedelta(hours=value.hour % 12 + 12) + rest
+    if half is not None:
+        midnight = value.hour == 12 and named is not None and named.first >= 18 and value.half is None
+        return [timedelta(hours=24) + rest] if midnight else [early if half == "am" else late]
+    return [late, early] if value.hour <= 6 or value.hour == 12 else [early, late]
+
+
+def _local(day: datetime, offset: timedelta, value: Clock, now: Now) -> datetime:
+    """The writer's wall time of a clock time in its own zone, on the writer's day."""
+    zone = zone_of(value.zone, now)
+    wall = day + offset
+    if zone is None:
+        return wall
+    return wall.replace(tzinfo=zone).astimezone(now.zone).replace(tzinfo=None)
+
+
+def _until(point: Span, last: Clock, named: Part | None, now: Now) -> Span:
+    """The end of a range of the clock: the first such time after its beginning."""
+    day = point.start.replace(hour=0, minute=0, second=0)
+    ends = sorted(_local(day + n * DAY, offset, last, now) for offset in _offsets(last, named) for n in (-1, 0, 1))
+    end = next((e for e in ends if e > point.start), point.start)
+    return Span(point.start, end, "minute", "clock range")

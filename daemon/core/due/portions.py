@@ -1,0 +1,68 @@
+"""Parts of a period: "early next week", "mid-October", "the end of the quarter"."""
+
+from dataclasses import replace
+
+from daemon.core.due.almanac import DAY, add_months, day_span, midnight, nth_weekday, week_span
+from daemon.core.due.tokens import Token
+from daemon.core.due.values import Now, Span
+
+# First and last third: in days of a week, tens of days of a month, months of a quarter; a year is cut by hand.
+_SHARES = {"early": (0, 1), "start": (0, 1), "mid": (1, 2), "late": (2, 3)}
+_YEAR_SHARES = {"early": (0, 3), "start": (0, 3), "mid": (4, 8), "late": (8, 12)}
+_WEEK_SHARES = {"early": (0, 3), "start": (0, 3), "mid": (1, 3), "late": (3, 7)}
+
+
+def portion(kind: str, whole: Span, now: Now) -> Span:
+    """The early, middle, late part, the rest, or the last day of a period."""
+    if kind == "end":
+        return tail(whole, now)
+    if kind == "rest":
+        return replace(whole, start=max(now.wall, whole.start), rule="rest of")
+    if whole.grain in {"day", "days", "minute"}:
+        return whole
+    length = (whole.end - whole.start) / DAY
+    first, last = _SHARES[kind]
+    if length <= 7:
+        first, last = _WEEK_SHARES[kind]
+        return Span(whole.start + first * DAY, whole.start + last * DAY, "days", f"{kind} in the week")
+    if length < 32:
+        end = whole.end if last == 3 else whole.start + 10 * last * DAY
+        return Span(whole.start + 10 * first * DAY, end, "days", f"{kind} in the month")
+    first, last = (_YEAR_SHARES if length > 190 else _SHARES)[kind]
+    start, end = add_months(whole.start, first), min(whole.end, add_months(whole.start, last))
+    return Span(start, end, "days", f"{kind} in {whole.grain}")
+
+
+def tail(whole: Span, now: Now) -> Span:
+    """The last day of a period; of a week its last working day, or its Sunday as others read it."""
+    if whole.grain == "week":
+        days = [whole.start + n * DAY for n in range(7)]
+        worked = [d for d in days if d.weekday() in now.calendar.days] or days
+        last = replace(day_span(worked[-1], "end of week"), tail=True)
+        if last.end <= now.wall:
+            last = replace(day_span(worked[-1] + 7 * DAY, "end of week"), tail=True)
+        return replace(last, other=(day_span(days[-1], "end of week"),))
+    return replace(day_span(whole.end - DAY, f"end of {whole.grain}"), tail=True)
+
+
+def nth_of(named: Token, unit: str, nth: int, whole: Span, now: Now) -> Span | None:
+    """The nth weekday, working day, day or week of a period; -1 is the last one."""
+    days = [whole.start + n * DAY for n in range(round((whole.end - whole.start) / DAY))]
+    if named.kind == "weekday":
+        days = [d for d in days if d.weekday() == named.value]
+    elif unit == "weekday":
+        days = [d for d in days if d.weekday() in now.calendar.days]
+    elif unit == "week":
+        return _nth_week(nth, whole)
+    elif unit != "day":
+        return None
+    place = nth if nth < 0 else nth - 1
+    return day_span(days[place], "nth day") if -len(days) <= place < len(days) else None
+
+
+def _nth_week(nth: int, whole: Span) -> Span:
+    """The nth seven days of a month (the last: its last seven); of a year the week with its nth Thursday."""
+    if whole.grain == "year":
+        return week_span(midnight(nth_weekday(whole.start.year, 1, 3, 1)), nth - 1, "nth week")
+    start = whole.end - 7 * DAY if nth < 0 else whole.start + 7 * (nth - 1) * DAY
+    return Span(start, start + 7 * DAY, "days", "nth week")

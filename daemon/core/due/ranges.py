@@ -1,0 +1,121 @@
+"""Rules for ranges of days: "July 13-15", "from the 16th to the 18th", "Mon-Wed", "between now and May 21"."""
+
+from dataclasses import replace
+
+from daemon.core.due.almanac import DAY, add_months
+from daemon.core.due.dates import day_month, day_number, month_day
+from daemon.core.due.days import days
+from daemon.core.due.moments import moment
+from daemon.core.due.periods import period
+from daemon.core.due.tokens import Token
+from daemon.core.due.values import Bound, Date, DayOfMonth, Now, Span
+
+_TO = frozenset({"to", "until", "till", "untill", "through", "thru"})
+
+
+def day_range(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """A range of days after "between" or "from"."""
+    found = dates(tokens, i, now, between=True)
+    if found:
+        return found
+    first = _end(tokens, i, now)
+    return two_moments(tokens, first, now, between=True) if first else None
+
+
+def dates(tokens: list[Token], i: int, now: Now, between: bool = False) -> tuple[Bound, int] | None:
+    """A range whose ends share a month; with `between`, "and" may stand between them."""
+    if tokens[i].kind == "month":
+        return _month_first(tokens, i, now, between)
+    if tokens[i].kind not in {"num", "ordinal", "ordword", "cardinal"}:
+        return None
+    return _month_last(tokens, i, now, between) or _numbers(tokens, i, now, between)
+
+
+def goes_on(tokens: list[Token], i: int, between: bool) -> int | None:
+    """The place after a word or dash that leads to the other end of a range; None where there is none."""
+    if not (tokens[i].kind == "dash" or tokens[i].text in _TO or (between and tokens[i].text in {"and", "&"})):
+        return None
+    at = i + 1
+    return at + 1 if tokens[at].kind == "the" else at
+
+
+def _month_last(tokens: list[Token], i: int, now: Now, between: bool) -> tuple[Bound, int] | None:
+    """ "13 to 15 July", "the 3rd and 12th of September" """
+    first = day_number(tokens, i)
+    at = goes_on(tokens, first[1], between) if first else None
+    last = day_month(tokens, at, now) if at else None
+    if not first or not last or not isinstance(last[0], Date):
+        return None
+    return _dates(replace(last[0], day=first[0]), last[0], last[1], now)
+
+
+def _month_first(tokens: list[Token], i: int, now: Now, between: bool) -> tuple[Bound, int] | None:
+    """ "July 13-15", "April 9th through 17th" """
+    first = month_day(tokens, i, now)
+    at = goes_on(tokens, first[1], between) if first else None
+    last = day_number(tokens, at) if at else None
+    if not first or not last or not isinstance(first[0], Date) or tokens[last[1]].kind in {"month", "ampm"}:
+        return None
+    return _dates(first[0], replace(first[0], day=last[0]), last[1], now)
+
+
+def _dates(first: Date, last: Date, stop: int, now: Now) -> tuple[Bound, int] | None:
+    ends = days([last], now)
+    starts = days([replace(first, year=ends[0].start.year)], now) if ends else []
+    if not starts or starts[0].start > ends[0].start:
+        return None
+    return Bound((Span(starts[0].start, ends[0].end, "days", "date range"),), "date range"), stop
+
+
+def _numbers(tokens: list[Token], i: int, now: Now, between: bool) -> tuple[Bound, int] | None:
+    """ "the 16th to the 18th", "from 4 to 22 this month" """
+    first = day_number(tokens, i)
+    at = goes_on(tokens, first[1], between) if first else None
+    last = day_number(tokens, at) if at else None
+    if not first or not at or not last:
+        return None
+    month = period(tokens, last[1], now) if tokens[last[1]].kind == "which" else None
+    within = [month[0]] if month and month[0].grain == "month" else []
+    if not within and tokens[at].kind != "ordinal" and tokens[i].kind != "ordinal":
+        return None
+    starts, ends = days([DayOfMonth(first[0]), *within], now), days([DayOfMonth(last[0]), *within], now)
+    if not starts or not ends:
+        return None
+    span = Span(min(starts[0].start, ends[0].start), ends[0].end, "days", "day range")
+    return Bound((span,), "day range"), month[1] if month and within else last[1]
+
+
+def two_moments(
+    tokens: list[Token], first: tuple[Bound, int], now: Now, between: bool = False
+) -> tuple[Bound, int] | None:
+    """A range that goes on from its first end: "Mon-Wed", "from today till tomorrow noon"."""
+    at = goes_on(tokens, first[1], between)
+    last = _end(tokens, at, now) if at else None
+    if not last:
+        return None
+    start, end = _before(first[0].spans[0], last[0].spans[0]), last[0].spans[0]
+    end = _after(start, end)
+    if end.end <= start.start:
+        return None
+    grain = "minute" if end.grain in {"hour", "minute"} else "days"
+    return Bound((Span(start.start, end.end, grain, "range"),), "range"), last[1]
+
+
+def _end(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    if tokens[i].kind == "now" or (tokens[i].text == "right" and tokens[i + 1].kind == "now"):
+        return Bound((Span(now.wall, now.wall, "minute", "now"),), "now"), i + (1 if tokens[i].kind == "now" else 2)
+    return moment(tokens, i, now)
+
+
+def _before(start: Span, end: Span) -> Span:
+    """The beginning of a range a year earlier, where a date without a year was read as the coming one."""
+    far = start.grain in {"day", "month"} and start.start - end.start > 180 * DAY
+    return replace(start, start=add_months(start.start, -12)) if far else start
+
+
+def _after(start: Span, end: Span) -> Span:
+    """The end of a range moved on by a day, week or year, where it would lie before its beginning."""
+    for step in (0, 1, 7):
+        if end.start + step * DAY >= start.start and (step != 1 or end.grain in {"hour", "minute"}):
+            return replace(end, start=end.start + step * DAY, end=end.end + step * DAY)
+    return replace(end, start=add_months(end.start, 12), end=add_months(end.end, 12))

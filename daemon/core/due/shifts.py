@@ -1,0 +1,116 @@
+"""Rules for amounts counted from a moment: "in two weeks", "within 48 hours", "a week from Monday", "3 days ago"."""
+
+from dataclasses import replace
+
+from daemon.core.due.almanac import DAY
+from daemon.core.due.amounts import Amount, amount, moved
+from daemon.core.due.moments import moment
+from daemon.core.due.tokens import LOOKAHEAD, Token
+from daemon.core.due.values import Bound, Now, Span
+
+_NOW = frozenset({"now", "today"})
+_AHEAD = frozenset({"later", "hence"})
+_LEADS = (
+    (("in", "the", "next"), "within"),
+    (("over", "the", "next"), "within"),
+    (("during", "the", "next"), "within"),
+    (("within", "the", "next"), "within"),
+    (("within", "the"), "within"),
+    (("in", "less", "than"), "within"),
+    (("in", "under"), "within"),
+    (("less", "than"), "within"),
+    (("within", "next"), "within"),
+    (("within",), "within"),
+    (("in", "another"), "in"),
+    (("in", "about"), "in"),
+    (("in", "around"), "in"),
+    (("in",), "in"),
+    (("after",), "after"),
+    (("+",), "in"),
+)
+_BY_FIRST = {words[0]: [lead for lead in _LEADS if lead[0][0] == words[0]] for words, _ in _LEADS}
+
+
+def lead(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "in 2 weeks' time", "within the hour", "in the next couple of days", "after 5 days" """
+    leads = _BY_FIRST.get(tokens[i].text)
+    if not leads:
+        return None
+    words = tuple(t.text for t in tokens[i : i + 3])
+    for names, sense in leads:
+        if words[: len(names)] == names:
+            return _led(tokens, i + len(names), sense, now)
+    return None
+
+
+def counted(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """An amount followed by what it is counted from: "3 days from now", "a week from Monday", "2 hours ago"."""
+    found = _weekdays_ahead(tokens, i, now)
+    if found:
+        return found
+    size = amount(tokens, i)
+    if not size:
+        return None
+    at, word = size[1], tokens[size[1]].text
+    if word == "ago" or (word in {"earlier", "back"} and tokens[at + 1].text in {"", ".", ","}):
+        return _whole(moved(now, now.wall, size[0], -1), "ago"), at + 1
+    if word in _AHEAD:
+        return _whole(moved(now, now.wall, size[0]), "from now"), at + 1
+    if size[0].parts[-1][1] == "week" and (tokens[at].kind in {"day", "weekday"} or word == "on"):
+        return _counted_from(tokens, at if word == "on" else at - 1, size[0], now)
+    return _counted_from(tokens, at, size[0], now) if word in {"from", "after", "before"} else None
+
+
+def _led(tokens: list[Token], i: int, sense: str, now: Now) -> tuple[Bound, int] | None:
+    found = amount(tokens, i)
+    if not found and sense == "within" and tokens[i].kind == "unit":
+        found = amount([tokens[i]._replace(kind="a", value=1), *tokens[i : i + LOOKAHEAD]], 0)
+        found = (found[0], i + found[1] - 1) if found else None
+    if not found:
+        return None
+    size, stop = found
+    after = _counted_from(tokens, stop, size, now) if tokens[stop].text in {"from", "after"} else None
+    stop = after[1] if after else _past_time(tokens, stop)
+    span = after[0].spans[0] if after else moved(now, now.wall, size)
+    if sense == "in":
+        return _whole(span, "in"), stop
+    if sense == "after":
+        return Bound((span,), "after amount", "after"), stop
+    return Bound((Span(now.wall, span.end, span.grain, "within"),), "within", "before"), stop
+
+
+def _past_time(tokens: list[Token], i: int) -> int:
+    """Past "time" in "in 2 weeks' time", and "or so" in "in a week or so"."""
+    at = i + 1 if tokens[i].text in {"'", "'s", "’"} else i
+    if tokens[at].text == "time":
+        return at + 1
+    return i + 2 if [t.text for t in tokens[i : i + 2]] == ["or", "so"] else i
+
+
+def _counted_from(tokens: list[Token], i: int, size: Amount, now: Now) -> tuple[Bound, int] | None:
+    sign = -1 if tokens[i].text == "before" else 1
+    at = i + 1 + (1 if tokens[i + 1].text in {"right", "the"} else 0)
+    if tokens[at].text in _NOW:
+        return _whole(moved(now, now.wall, size, sign), "from now"), at + 1
+    base = moment(tokens, at, now)
+    if not base:
+        return None
+    span = base[0].spans[0]
+    return _whole(replace(moved(now, span.start, size, sign), rule="counted from"), "counted from"), base[1]
+
+
+def _weekdays_ahead(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "three Fridays from now" """
+    count = tokens[i].value
+    if tokens[i].kind not in {"num", "cardinal"} or not isinstance(count, int) or tokens[i + 1].kind != "weekday":
+        return None
+    words = [t.text for t in tokens[i + 2 : i + 4]]
+    if not 1 <= count <= 60 or not (words == ["from", "now"] or words[0] == "later"):
+        return None
+    first = (int(str(tokens[i + 1].value)) - now.wall.weekday()) % 7 or 7
+    day = now.today + (first + 7 * (count - 1)) * DAY
+    return _whole(Span(day, day + DAY, "day", "weekdays ahead"), "from now"), i + (3 if words[0] == "later" else 4)
+
+
+def _whole(span: Span, rule: str) -> Bound:
+    return Bound((span,), rule)

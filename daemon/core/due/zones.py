@@ -1,0 +1,63 @@
+"""Names of time zones as people write them, and what they mean. IANA names (RFC 6557) stand behind them."""
+
+from datetime import tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from daemon.core.due.values import Now
+
+_NAMES = {
+    "America/New_York": "et est edt eastern",
+    "America/Chicago": "ct cst cdt central",
+    "America/Denver": "mt mst mdt mountain",
+    "America/Los_Angeles": "pt pst pdt pacific",
+    "Etc/UTC": "utc gmt z",
+    "Europe/London": "bst",
+    "Europe/Berlin": "cet cest",
+    "Europe/Athens": "eet eest",
+    "Asia/Kolkata": "ist",
+    "Asia/Singapore": "sgt",
+    "Asia/Tokyo": "jst",
+    "Asia/Hong_Kong": "hkt",
+    "Australia/Sydney": "aest aedt",
+}
+_ZONES = {name: zone for zone, names in _NAMES.items() for name in names.split()}
+_PLACES = {
+    "london": "Europe/London",
+    "uk": "Europe/London",
+    "paris": "Europe/Paris",
+    "berlin": "Europe/Berlin",
+    "york": "America/New_York",
+    "chicago": "America/Chicago",
+    "houston": "America/Chicago",
+    "singapore": "Asia/Singapore",
+    "tokyo": "Asia/Tokyo",
+    "sydney": "Australia/Sydney",
+}
+_MINE = frozenset({"my", "our", "local"})
+_YOURS = "your"
+
+
+def zone_name(words: list[str]) -> tuple[str, int] | None:
+    """The zone that these words begin with, and how many words it takes: "pt", "eastern time", "your time"."""
+    first, second = words[0], words[1]
+    timed = second == "time"
+    if first == _YOURS or first in _MINE:
+        return (first, 2) if timed else None
+    if first in _ZONES:
+        return first, 2 if timed else 1
+    return (first, 2) if timed and first in _PLACES else None
+
+
+def zone_of(name: str | None, now: Now) -> tzinfo | None:
+    """The zone behind a name; None where it is the writer's own, or the reader's and nobody knows that."""
+    if name == _YOURS:
+        return now.theirs
+    if name is None or name in _MINE:
+        return None
+    return _zone(_ZONES.get(name) or _PLACES[name])
+
+
+@cache
+def _zone(key: str) -> tzinfo:
+    return ZoneInfo(key)

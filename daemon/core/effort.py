@@ -1,0 +1,166 @@
+"""How many hours a promise takes: what its author said, else what such an act takes as a rule.
+
+In: the words of a promise, or a sentence about work. Out: hours of working time. The figures of `USUAL` are priors of
+our own, by kind of act; they are rough on purpose and only decide when the calendar is nearly full.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from daemon.core.model import Cue, Promise, Sentence
+
+WORKDAY_HOURS = 7.0
+LONGEST = 400  # characters that are looked at: a sentence, not a letter
+
+
+class Act(StrEnum):
+    """What kind of thing was promised."""
+
+    ERRAND = "errand"
+    REPLY = "reply"
+    CALL = "call"
+    MEET = "meet"
+    REVIEW = "review"
+    LIST = "list"
+    DOCUMENT = "document"
+    THING = "thing"  # something to hand over, of no known kind
+    OTHER = "other"
+
+
+USUAL = {
+    Act.ERRAND: 0.25,
+    Act.REPLY: 0.25,
+    Act.CALL: 0.5,
+    Act.MEET: 1.0,
+    Act.REVIEW: 1.0,
+    Act.LIST: 1.5,
+    Act.DOCUMENT: 3.0,
+    Act.THING: 2.0,
+    Act.OTHER: 0.75,
+}
+
+_CUES = tuple(
+    (act, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for act, words in (
+        (
+            Act.CALL,
+            r"(?:call|ring|phone|dial) (?:you|him|her|them|back|in|round)|give (?:you|him|her) a (?:call|ring)|a call",
+        ),
+        (Act.MEET, r"meet(?: you| with)?|see you|come (?:down|over|by|up|round)|drop by|be there|stop by|visit"),
+        (
+            Act.REVIEW,
+            r"reviews?|comments?|feedback|read through|go (?:over|through)|look (?:at|over|into|through)|mark up",
+        ),
+        (Act.ERRAND, r"forward|sign|print|put \w+ back|return|drop (?:it|them) off|book|order|tell (?:him|her|them)"),
+        (
+            Act.DOCUMENT,
+            r"reports?|decks?|proposals?|models?|analys[ie]s|forecasts?|budgets?|contracts?|drafts?|guides?|specs?"
+            r"|specifications?|revisions?|documents?|papers?|plans?|presentations?|slides?|boards?|narratives?|protocols?|sow"
+            r"|statement of work|results|renderings?|drawings?|studies|study|schedules?|write[- ]?up|audits?",
+        ),
+        (
+            Act.LIST,
+            r"(?:short)?lists?|notes|summar(?:y|ies)|minutes|figures|numbers|quotes?|estimates?|tables?|spreadsheets?",
+        ),
+        (Act.REPLY, r"repl(?:y|ies)|answer|respond|let (?:you|him|her|them) know|confirm|get back to|tell you|ping"),
+        (
+            Act.THING,
+            r"(?:send|get|give|bring|mail|email|deliver|ship|forward) (?:it to )?(?:you|him|her|them)"
+            r"|you(?:'?ll| will)? (?:have|get|receive)|(?:with|reach(?:es)?) you|in your inbox|over to you",
+        ),
+    )
+)
+
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "half": 0.5,
+}  # fmt: skip
+_NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d)?|{'|'.join(_NUMBERS)})"
+_UNITS = {"h": 1.0, "d": WORKDAY_HOURS, "m": 1 / 60}
+_SPAN = re.compile(
+    rf"\b(?P<low>{_NUMBER})(?P<half> and a half)?(?: (?:to|or) (?P<high>{_NUMBER})|-(?P<dash>\d{{1,3}}))?"
+    r"[ -](?:(?:an?|more|full|good|solid|working) )?(?P<unit>hours?|hrs?|h|minutes?|mins?|days?)\b"
+    r"(?P<tail>[^.!?\n]{0,24})",
+    re.IGNORECASE,
+)
+# A span of time is work only where the words around it say so: "within 24 hours" and "half an hour late" do not.
+_NOT_BEFORE = re.compile(
+    r"(?:\b(?:within|in|after|before|for the (?:next|last)|every|last|next|per|at|another|only) (?:\w+ )?$)",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(
+    r"^ ?(?:ago|late|later|early|earlier|before|after|from now|notice|away|behind|a week|a day|off|old|call|meeting"
+    r"|slot|here|with (?:you|me|him|her|them))\b",
+    re.IGNORECASE,
+)
+_WORK = re.compile(
+    r"\b(?:work|writing|reading|editing|rig|take|takes|took|need|needs|roughly|about|some|around|approximately|or so"
+    r"|left|to go|at most|at least|slow|calculate|figure|review|it'?s|it is|actual|costs?|solid|and a half|more)\b",
+    re.IGNORECASE,
+)
+
+_COMMON = frozenset(
+    {"will", "have", "with", "your", "that", "this", "from", "hour", "abou", "work", "roug", "need", "some", "take"}
+    | {"than", "them", "they", "what", "when"}
+)
+
+
+def hours(promise: Promise) -> float:
+    """The hours a promise takes: as its author said, else as such an act usually does."""
+    return promise.effort_hours if promise.effort_hours is not None else USUAL[act(promise.words, promise.about)]
+
+
+def act(words: str, about: str = "") -> Act:
+    """What kind of act the words promise, or else the request they answer; OTHER where neither tells."""
+    return next((kind for text in (words, about) for kind, cue in _CUES if cue.search(text[:LONGEST])), Act.OTHER)
+
+
+def said(text: str) -> float | None:
+    """The hours of work a sentence speaks of ("roughly five hours" -> 5.0), None where it speaks of none.
+
+    Of a range ("two to three hours") the upper end counts; a day is seven hours of work.
+    """
+    sentence = text[:LONGEST]
+    return next((_span_hours(match) for match in _SPAN.finditer(sentence) if _is_work(sentence, match)), None)
+
+
+def told(promise: Sentence, sentences: Sequence[Sentence]) -> float | None:
+    """The hours that the mail itself gives for one of its promises, None where it gives none.
+
+    In the promise's own sentence, in the request it answers, or in a sentence of its own ("The costing is roughly five
+    hours"): that one belongs to the promise of the mail it shares most words with, else to the nearest before it.
+    """
+    own = said(promise.text) or said(promise.answers)
+    if own is not None:
+        return own
+    promises = [s for s in sentences if s.cue is Cue.PROMISE]
+    efforts = [s for s in sentences if s.cue is Cue.EFFORT]
+    mine = (said(e.text) for e in efforts if all(_bond(promise, e) >= _bond(other, e) for other in promises))
+    return next((found for found in mine if found is not None), None)
+
+
+def _bond(promise: Sentence, effort: Sentence) -> tuple[int, bool, int]:
+    """How near a sentence about work is to a promise: shared word stems, then standing after it, then the distance."""
+    shared = len(_stems(promise.text) & _stems(effort.text))
+    return shared, promise.start <= effort.start, -abs(promise.start - effort.start)
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The first four letters of the longer words: "costed" and "costing" are one."""
+    return frozenset(word[:4].lower() for word in re.findall(r"[^\W\d_]{4,}", text)) - _COMMON
+
+
+def _is_work(text: str, match: re.Match[str]) -> bool:
+    if _NOT_BEFORE.search(text[max(0, match.start() - 24) : match.start()]) or _NOT_AFTER.search(match["tail"]):
+        return False
+    return bool(_WORK.search(text)) or len(text) < 60
+
+
+def _span_hours(match: re.Match[str]) -> float:
+    number = _number(match["high"] or match["dash"] or match["low"]) + (0.5 if match["half"] else 0.0)
+    return number * _UNITS[match["unit"][0].lower()]
+
+
+def _number(word: str) -> float:
+    return float(_NUMBERS[word.lower()]) if word.lower() in _NUMBERS else float(word.replace(",", "."))

@@ -1,0 +1,130 @@
+"""Promises, the evidence of each, marks and the calendar in; what stands how at a moment out.
+
+The evidence of a pair never changes, so a daemon may keep it; what is folded here is cheap and is folded anew.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from connectors.types import Event
+from daemon.core import anchors, derive
+from daemon.core.model import Due, Evidence, Mark, Owner, Promise, Says, Standing, Verdict
+from daemon.core.standing import stand
+
+Started = datetime | Mapping[str, datetime] | None
+Known = Mapping[str, Sequence[Evidence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What follows from the facts, before any risk: promises oldest first, the mappings by Promise.key.
+
+    A promise that only says an earlier one again is not in it; one that moves an earlier one is, with its `origin`.
+    """
+
+    promises: tuple[Promise, ...]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    standings: Mapping[str, Standing]
+    slips: Mapping[str, int]
+
+
+def fold(  # noqa: PLR0913, PLR0917  (all facts, and the moment)
+    promises: Iterable[Promise],
+    evidence: Known,
+    events: Sequence[Event],
+    marks: Sequence[Mark],
+    owner: Owner,
+    now: datetime,
+    started: Started,
+) -> Ledger:
+    """The ledger at `now`. Order of the input does not matter; what is dated after `now` is not seen.
+
+    `started` is the moment of the first turn, for all or by account (None: nothing has lapsed).
+    """
+    made = [p for p in promises if p.made_at <= now]
+    seen = {p.key: tuple(e for e in evidence.get(p.key, ()) if e.at <= now) for p in made}
+    said = _by_promise(m for m in marks if m.made_at <= now)
+    moves = _Moves(made, seen, said)
+    found: list[Promise] = []
+    known: dict[str, tuple[Evidence, ...]] = {}
+    for bare in moves.promises():
+        mail = moves.evidence[bare.key]
+        promise = anchors.hang(derive.settled(bare, mail, owner), events, owner)
+        found.append(promise)
+        met = (e for e in derive.from_events(promise, events, owner) if e.at <= now)
+        known[promise.key] = tuple(sorted((*mail, *met), key=lambda e: (e.at, e.source, e.says)))
+    return Ledger(
+        promises=tuple(sorted(found, key=lambda p: (p.made_at, p.source, p.start, p.key))),
+        evidence=known,
+        standings={
+            p.key: stand(p, known[p.key], said[p.key], moves.by.get(p.key), now, _first_turn(started, p)) for p in found
+        },
+        slips={p.key: derive.slips(p.key, moves.origins) for p in found},
+    )
+
+
+class _Moves:
+    """Which promise moves which: by words of the owner's, by a bare "I need until Monday", by the human's mark."""
+
+    def __init__(
+        self, made: Sequence[Promise], seen: Mapping[str, tuple[Evidence, ...]], marks: Mapping[str, list[Mark]]
+    ) -> None:
+        self.origins = derive.origins(made, seen)
+        self.evidence = dict(seen)
+        self.by: dict[str, Promise] = {}
+        self._own = [
+            replace(p, origin=self.origins.get(p.key)) for p in made if not derive.repeated(seen, self.origins, p)
+        ]
+        self._sources: dict[str, list[Promise]] = defaultdict(list)
+        for promise in self._own:
+            self._sources[promise.source].append(promise)
+        self._marks = marks
+
+    def promises(self) -> list[Promise]:
+        """All that stand for themselves, those that only a mark or a bare word brought among them."""
+        linked: list[Promise] = []
+        for promise in self._own:
+            if mover := self._mover(promise):
+                self.by[promise.key] = mover
+                if mover.key not in self.evidence:
+                    linked.append(mover)
+                    self._take_over(promise, mover)
+        return self._own + linked
+
+    def _mover(self, promise: Promise) -> Promise | None:
+        marked = [m for m in self._marks[promise.key] if m.verdict is Verdict.MOVED and m.by]
+        if marked:
+            last = max(marked, key=lambda m: m.made_at)
+            return _linked(promise, promise.source, last.made_at, last.by, "mark")
+        for said in sorted(self.evidence[promise.key], key=lambda e: (e.at, e.source)):
+            if said.says is Says.MOVED and said.by:
+                again = next((p for p in self._sources[said.source] if p.words[:300] == said.quote), None)
+                return again or _linked(promise, said.source, said.at, said.by, "moved")
+        return None
+
+    def _take_over(self, promise: Promise, mover: Promise) -> None:
+        """What later mail says of the old words, it says of the new date."""
+        self.origins[mover.key] = promise.key
+        later = (e for e in self.evidence[promise.key] if e.at > mover.made_at and e.says is not Says.MOVED)
+        self.evidence[mover.key] = tuple(replace(e, promise=mover.key) for e in later)
+
+
+def _first_turn(started: Started, promise: Promise) -> datetime | None:
+    return started.get(promise.ref.account) if isinstance(started, Mapping) else started
+
+
+def _linked(promise: Promise, source: str, at: datetime, by: datetime | None, rule: str) -> Promise:
+    """The promise with a new date, where no words of its own were found for it."""
+    key = hashlib.sha256(f"{promise.key}\n{by.isoformat() if by else ''}".encode()).hexdigest()[:20]
+    due = Due(None, by, by, "minute", "", rule=rule)
+    return replace(promise, key=key, source=source, made_at=at, due=due, origin=promise.key, waits_for=None)
+
+
+def _by_promise(marks: Iterable[Mark]) -> Mapping[str, list[Mark]]:
+    found: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        found[mark.promise].append(mark)
+    return found

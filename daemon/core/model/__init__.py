@@ -1,0 +1,45 @@
+"""The words of the house: what the core takes in, thinks about and hands out. Frozen values, aware datetimes only.
+
+Facts      Mail (a header row with its Sentences), connectors.types.Event, Mark
+Derived    Promise, Due, Evidence, Standing, Case, Signal, Risk, HeadsUp, Review
+Orders     Put, Replace, Withdraw
+"""
+
+from daemon.core.model.facts import Cue, Mail, Mark, Sentence, Verdict
+from daemon.core.model.orders import Action, Posted, Put, Replace, State, Withdraw
+from daemon.core.model.owner import Owner, Speak, WorkingCalendar
+from daemon.core.model.promises import LIVE, Due, Evidence, Promise, Reading, Says, Standing, TimeExpression
+from daemon.core.model.risk import Case, HeadsUp, Level, Load, Reminder, Review, Risk, Signal
+
+__all__ = [
+    "LIVE",
+    "Action",
+    "Case",
+    "Cue",
+    "Due",
+    "Evidence",
+    "HeadsUp",
+    "Level",
+    "Load",
+    "Mail",
+    "Mark",
+    "Owner",
+    "Posted",
+    "Promise",
+    "Put",
+    "Reading",
+    "Reminder",
+    "Replace",
+    "Review",
+    "Risk",
+    "Says",
+    "Sentence",
+    "Signal",
+    "Speak",
+    "Standing",
+    "State",
+    "TimeExpression",
+    "Verdict",
+    "Withdraw",
+    "WorkingCalendar",
+]

@@ -1,0 +1,78 @@
+"""What is to be done at the provider, and what is known of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from connectors.types import Draft, Kind, Note, Ref
+
+
+class State(StrEnum):
+    """Where a thing of ours stands at the provider.
+
+    INTENDED     the intent is committed; an attempt may have been made
+    WRITTEN      it lies there as we wrote it
+    TOUCHED      the user edited it: theirs now, never written again
+    DECLINED     the user deleted it: never written again
+    SENT         the user sent it: the promise was addressed
+    WITHDRAWN    we took it back
+    FAILED       it could not be written (the reason is kept); tried again at the next turn
+    """
+
+    INTENDED = "intended"
+    WRITTEN = "written"
+    TOUCHED = "touched"
+    DECLINED = "declined"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An outbox row: what we wanted at the provider, and what is known of it.
+
+    `digest` is a hash of the item as last wanted there; `first_at` the moment of the first intent; `attempt_at` that
+    of the last attempt (the quarantine counts from it).
+    """
+
+    key: str
+    account: str
+    kind: Kind
+    promises: tuple[str, ...]
+    state: State
+    digest: str
+    first_at: datetime
+    attempt_at: datetime
+    attempts: int = 1
+    ref: Ref | None = None
+    etag: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write a new draft or note under `key`."""
+
+    key: str
+    item: Draft | Note
+    promises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Overwrite our own untouched draft or note, because the facts have changed."""
+
+    key: str
+    item: Draft | Note
+    promises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take back our own untouched draft or note, because nobody needs it any more."""
+
+    key: str
+
+
+Action = Put | Replace | Withdraw

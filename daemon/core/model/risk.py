@@ -1,0 +1,102 @@
+"""What is thought of a promise: the case, the signals, the risk, what to say and to note."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from connectors.types import Draft, Event, Note
+from daemon.core.model.owner import WorkingCalendar
+from daemon.core.model.promises import Evidence, Promise, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The owner's time until the aim of a promise: hours owed by then (this one included), hours free by then."""
+
+    owed_hours: float
+    free_hours: float
+    meeting_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule may see of one promise at the moment `now`.
+
+    `last_word_at` is the owner's last mail to the person owed or in the thread, the promise itself included;
+    `meetings` are the coming events with a person owed, soonest first; `slips` counts how often it was moved before;
+    `importance` is that of the most important person owed (1.0 is ordinary). `clashes` are the owner's events that lie
+    over the moment of a promised call or meeting.
+    """
+
+    promise: Promise
+    standing: Standing
+    evidence: tuple[Evidence, ...]
+    now: datetime
+    load: Load | None
+    meetings: tuple[Event, ...]
+    last_word_at: datetime
+    slips: int
+    importance: float
+    calendar: WorkingCalendar
+    hushed: bool = False
+    clashes: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A rule's word: how much it adds (0 to 1), one sentence why, and what it rests on (Mail.keys, event ids)."""
+
+    rule: str
+    weight: float
+    why: str
+    refs: tuple[str, ...]
+
+
+class Level(StrEnum):
+    """What to do about a promise: nothing, keep an eye, say a word now, say a word at once."""
+
+    NONE = "none"
+    LOW = "low"
+    HIGH = "high"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """score = 1 - prod(1 - weight) over the signals (noisy-or); a promise that is closed has 0 and no signal."""
+
+    promise: str
+    score: float
+    level: Level
+    signals: tuple[Signal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsUp:
+    """A word to the person owed, wanted now. `key` is deterministic, so that it is found again after a lost ledger.
+
+    `promises` are the keys it speaks of. `provenance` pairs each sentence with where it comes from.
+    """
+
+    key: str
+    promises: tuple[str, ...]
+    draft: Draft
+    provenance: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A note wanted on our own calendar, for one promise."""
+
+    key: str
+    promise: str
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that was thought: cases with their risk, most urgent first, the heads-ups and the notes wanted now."""
+
+    cases: tuple[tuple[Case, Risk], ...]
+    heads_ups: tuple[HeadsUp, ...]
+    reminders: tuple[Reminder, ...]

@@ -1,0 +1,49 @@
+"""What a short reply answers to: the quoted request, where the own words say neither what nor when ("Yes, will do.").
+
+Inline the request stands right above the answer; on top of a quoted mail it is the first question of that mail.
+"""
+
+import re
+from collections.abc import Sequence
+
+from daemon.core.promises.features import tokens
+from daemon.core.promises.lexicon import lexicon, pattern
+from daemon.core.promises.pieces import pieces
+
+_ASKS = pattern("asks")
+_EMPTY = frozenset(lexicon()["deictic"])
+_MARKS = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
+_INTRO = re.compile(r"(?i)\bwrote:|^\s*(?:from|sent|to|cc|subject|date):|original message|forwarded by")
+_LOOKED_AT = 6_000
+_KEPT = 300
+
+
+def says_nothing(words: str) -> bool:
+    """Say whether the words name neither a thing nor an act of their own ("will do", "I'll do that by Friday")."""
+    return all(not word[0].isalpha() or word in _EMPTY for word in tokens(words))
+
+
+def answered(text: str, at: int, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the quoted request that the words at `at` answer to, "" where there is none; at most 300 characters."""
+    above, below = _quoted_around(text, at, spans)
+    return _request(text, *above, last=True) or _request(text, *below, last=False)
+
+
+def _quoted_around(text: str, at: int, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the quoted stretch before the authored span that holds `at`, and the one after it."""
+    here = next((i for i, (start, end) in enumerate(spans) if start <= at < end), None)
+    if here is None:
+        return (0, 0), (0, 0)
+    begin = spans[here - 1][1] if here else 0
+    end = spans[here + 1][0] if here + 1 < len(spans) else len(text)
+    return (begin, spans[here][0]), (spans[here][1], end)
+
+
+def _request(text: str, start: int, end: int, *, last: bool) -> str:
+    start = max(start, end - _LOOKED_AT) if last else start
+    plain = _MARKS.sub("", text[start : min(end, start + _LOOKED_AT)])
+    lines = "\n".join(line for line in plain.split("\n") if not _INTRO.search(line))
+    asking = [" ".join(lines[a:b].split()) for a, b in pieces(lines, 0, len(lines)) if _ASKS.search(lines[a:b])]
+    if not asking:
+        return ""
+    return asking[-1 if last else 0][:_KEPT]

@@ -1,0 +1,39 @@
+"""Text in, the places of the pieces to be judged out: its sentences, cut again where chat strings several together."""
+
+import re
+from collections.abc import Iterator
+
+from daemon.core import sentences
+
+_CUT = re.compile(
+    r"\.{2,}\s*|…\s*|(?<=[a-z)])[!?]+\s+|\s-{2,}\s*|\s[–—-]\s|;\s+|"
+    r"(?<=[a-z]{3})\.\s*(?=(?:i|i'll|ill|we|we'll|will|let|can|please|thanks|so|but|then|also|if)\s)"
+)
+_CLOSERS = "!?)\"'”’"
+_LONGEST = 1_000  # characters of a piece that are looked at
+
+
+def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield [start, end) of each piece of text[start:end], in order, without white space at its ends."""
+    for first, last in sentences.split(text, start, end):
+        begin = first
+        for cut in _CUT.finditer(text, first, last):
+            if cut.start() > begin:
+                yield from _bare(text, begin, _with_mark(text, cut))
+            begin = cut.end()
+        yield from _bare(text, begin, last)
+
+
+def _with_mark(text: str, cut: re.Match[str]) -> int:
+    """A question mark belongs to what stands before it, a dash to nobody."""
+    end = cut.start()
+    while end < cut.end() and text[end] in _CLOSERS:
+        end += 1
+    return end
+
+
+def _bare(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start : min(end, start + _LONGEST)]
+    if words := piece.strip():
+        first = start + len(piece) - len(piece.lstrip())
+        yield first, first + len(words)

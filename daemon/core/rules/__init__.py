@@ -1,0 +1,84 @@
+"""The rules that see risk coming: one file per rule, found by name.
+
+In: the settings of `[rules.NAME]`. Out: Rules, ready to look at a Case. A rule is a module with one function
+
+    check(case: Case, *, weight: float = .., ...) -> Signal | None
+
+The file's name is the rule, its docstring the help, the keyword arguments of `check` are the settings.
+"""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+
+from daemon.core.model import Case, Signal
+
+Check = Callable[[Case], Signal | None]
+Rules = tuple["Rule", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as configured: its name, its help and what it says of a case."""
+
+    name: str
+    help: str
+    check: Check
+
+
+def configure(settings: Mapping[str, Mapping[str, object]]) -> Rules:
+    """All rules, in the order of their names, with these settings; `enabled = false` leaves one out.
+
+    Raises ValueError, which tells every fault at once, one a line, with the known names.
+    """
+    checks = {name: import_module(f"{__name__}.{name}") for name in names()}
+    faults = [
+        f"there is no rule {name!r}; the rules are {', '.join(checks)}" for name in settings if name not in checks
+    ]
+    for name, module in checks.items():
+        faults += _faults(name, module.check, settings.get(name, {}))
+    if faults:
+        raise ValueError("\n".join(faults))
+    return tuple(
+        Rule(name, inspect.getdoc(module) or "", partial(module.check, **_options(settings.get(name, {}))))
+        for name, module in checks.items()
+        if settings.get(name, {}).get("enabled", True)
+    )
+
+
+def names() -> tuple[str, ...]:
+    """The names of all rules there are."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def _options(settings: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in settings.items() if name != "enabled"}
+
+
+def _faults(rule: str, check: Callable[..., object], settings: Mapping[str, object]) -> list[str]:
+    """What is wrong with the settings of one rule, each as a clause."""
+    known = {p.name: p.annotation for p in inspect.signature(check).parameters.values() if p.kind is p.KEYWORD_ONLY}
+    known["enabled"] = bool
+    return [fault for name, value in settings.items() if (fault := _fault(rule, name, value, known))]
+
+
+def _fault(rule: str, name: str, value: object, known: Mapping[str, type]) -> str | None:
+    if name not in known:
+        return f"rules.{rule} has no option {name!r}; its options are {', '.join(sorted(known))}"
+    if not _fits(value, known[name]):
+        return f"rules.{rule}.{name} must be {_KINDS[known[name]]}"
+    if name == "weight" and not 0 <= float(str(value)) <= 1:
+        return f"rules.{rule}.weight must lie between 0 and 1"
+    return None
+
+
+_KINDS = {float: "a number", int: "a whole number", bool: "true or false", str: "a text"}
+
+
+def _fits(value: object, kind: type) -> bool:
+    if isinstance(value, bool) or kind is bool:
+        return isinstance(value, bool) and kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)

@@ -1,0 +1,36 @@
+"""The calendar leaves too little time for the work before it is wanted.
+
+What is owed by then, earliest first, is held against the hours that are free by then. A small errand that still fits
+somewhere is no risk, however much else is owed.
+"""
+
+from daemon.core import effort, speech
+from daemon.core.model import Case, Load, Signal
+
+
+def check(case: Case, *, weight: float = 0.6, tight: float = 0.8, small_hours: float = 0.75) -> Signal | None:
+    """Full `weight` where the work does not fit any more, a third of it from `tight` (owed / free) on.
+
+    `small_hours`: work up to that long only counts as crowded where there is not even that much time.
+    """
+    due, load = case.promise.due, case.load
+    if due is None or due.aim is None or due.end is None or load is None or case.now > due.end:
+        return None
+    heaviness = _heaviness(load, effort.hours(case.promise), tight, small_hours)
+    if not heaviness:
+        return None
+    by = speech.short_when(due.aim, case.calendar.zone)
+    why = f"{speech.hours(load.owed_hours)} of work are owed by {by}, and {speech.hours(load.free_hours)} are free."
+    return Signal("crowded", round(weight * heaviness, 6), why, (case.promise.source,))
+
+
+def _heaviness(load: Load, own: float, tight: float, small_hours: float) -> float:
+    """0, a third or 1: never more where more time is free."""
+    if own > load.free_hours:
+        return 1.0
+    if own <= small_hours:
+        return 0.0
+    # Half as much again: what an errand takes is only guessed, and guesses must not cry wolf.
+    if load.owed_hours > 1.5 * load.free_hours:
+        return 1.0
+    return 1 / 3 if load.owed_hours > tight * load.free_hours else 0.0

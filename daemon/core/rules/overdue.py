@@ -1,0 +1,18 @@
+"""The promised moment has passed and nothing shows that it was kept.
+
+The weight grows from `weight` towards 1 with the days that have passed, so that the longest overdue comes first.
+"""
+
+from daemon.core import speech
+from daemon.core.model import Case, Signal
+
+
+def check(case: Case, *, weight: float = 0.95, half_days: float = 7.0) -> Signal | None:
+    """Speaks once the last moment has passed; every `half_days` overdue halve what is missing to 1."""
+    due = case.promise.due
+    if due is None or due.end is None or case.now <= due.end:
+        return None
+    days = (case.now - due.end).total_seconds() / 86400
+    heavier = 1 - (1 - weight) * 0.5 ** min(days / half_days, 30)
+    why = f"It was due {speech.short_when(due.end, case.calendar.zone)}, and nothing shows that it was done."
+    return Signal("overdue", round(heavier, 6), why, (case.promise.source,))

@@ -1,0 +1,131 @@
+"""A promise beside a later mail: how the two are tied, and whether words of the one name the thing of the other."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from daemon.core import matter, people
+from daemon.core.due import find, resolve
+from daemon.core.matter import Matter
+from daemon.core.model import Cue, Due, Evidence, Mail, Owner, Promise, Says, Sentence
+
+WINDOW = timedelta(days=60)  # after the due (or the promise), a mail outside the thread is of another time
+FRESH = timedelta(days=8)  # so long one telling word is enough there
+
+_WORD = re.compile(r"[\w&'’-]+")
+_REPLY = re.compile(r"^(?:\W*(?:re|fw|fwd|aw|sv|antw)\s*:\s*)+", re.IGNORECASE)
+
+NOT = re.compile(
+    r"\b(?:not|cannot|never|still|unable|yet to|almost|nearly|partly|working on|will|missing)\b|n['’]t\b|\btrying\b"
+    r"|(?:'|’)ll\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A promise beside a later mail: what the promise is about, and how the two are tied."""
+
+    promise: Promise
+    matter: Matter
+    about: frozenset[str]
+    mail: Mail
+    threaded: bool
+    owner: Owner
+
+    @property
+    def fresh(self) -> bool:
+        """Has the promise been made, or fallen due, only days ago?"""
+        due = self.promise.due
+        return self.mail.sent_at <= (due.end if due and due.end else self.promise.made_at) + FRESH
+
+    def when(self, text: str) -> Due | None:
+        """What `text` of the mail says is due, reckoned on the owner's wall clock."""
+        return resolve(text, self.mail.sent_at.astimezone(self.owner.calendar.zone), self.owner.calendar)
+
+    def day_in(self, text: str) -> datetime | None:
+        """The last moment of the first time that `text` names ("I need until Monday" is no deadline, but a day)."""
+        at = self.mail.sent_at.astimezone(self.owner.calendar.zone)
+        ends = (r.end for found in find(text, at, self.owner.calendar) for r in found.readings[:1])
+        end = next((e for e in ends if e and e > at), None)
+        return end - timedelta(seconds=1) if end else None
+
+    def says(self, what: Says, quote: str, why: str, by: datetime | None = None) -> Evidence:
+        """That piece of evidence, dated by the mail."""
+        return Evidence(self.promise.key, self.mail.key, self.mail.sent_at, what, quote[:300], why, by)
+
+
+def near(promise: Promise, mail: Mail) -> bool:
+    """Could `mail` speak of `promise`? It shares a link, or a person owed is on it while its time lasts."""
+    if not promise.links.isdisjoint(mail.links):
+        return True
+    owed = {a.email for a in promise.to}
+    return mail.sent_at <= until(promise) and any(a.email in owed for a in (mail.from_, *mail.to, *mail.cc))
+
+
+def until(promise: Promise) -> datetime:
+    """The last moment at which a mail outside the thread may speak of it."""
+    return (promise.due.end if promise.due and promise.due.end else promise.made_at) + WINDOW
+
+
+def matter_of(promise: Promise) -> Matter:
+    """What the promise is about, without its words about time, its condition and the names of the people owed."""
+    found = matter.of(promise.words, promise.due.said if promise.due else "", promise.waits_for or "")
+    names = {matter.stem(people.first_name(a)) for a in promise.to}
+    parts = tuple(part for p in found.parts if (part := p - names))
+    return Matter(found.acts, found.verbs, parts)
+
+
+def covered(pair: Pair, stems: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The parts of the promise that `stems` name (see `_names`)."""
+    return tuple(part for part in pair.matter.parts if _names(part, stems, pair))
+
+
+def on_the_matter(pair: Pair, sentence: Sentence, *, bare: bool) -> bool:
+    """Does the sentence name the promised thing, or nothing at all in its thread (`bare`: that is enough)?"""
+    stems = matter.stems(sentence.text)
+    if covered(pair, stems):
+        return True
+    if not pair.threaded:
+        return False
+    if not pair.matter.parts:
+        return bare or bool(pair.about and matter.shared(pair.about, stems))
+    return bare and not matter.things(sentence.text)
+
+
+def told(mail: Mail, cue: Cue) -> Iterator[Sentence]:
+    """The sentences of that cue that do not lie in a promise: what is still to come shows nothing."""
+    promised = [(s.start, s.end) for s in mail.sentences if s.cue is Cue.PROMISE]
+    for sentence in mail.sentences:
+        if sentence.cue is cue and not any(a < sentence.end and sentence.start < b for a, b in promised):
+            yield sentence
+
+
+def subject(pair: Pair) -> frozenset[str]:
+    """The things that the mail's subject names."""
+    return matter.things(_REPLY.sub("", pair.mail.subject))
+
+
+def in_words(pair: Pair, parts: tuple[frozenset[str], ...]) -> str:
+    """Those parts in the promise's own words."""
+    stems = frozenset().union(*parts)
+    return " ".join(w for w in _WORD.findall(pair.promise.words) if stems & matter.things(w)) or "it"
+
+
+def pair_of(promise: Promise, mail: Mail, owner: Owner) -> Pair:
+    """The two side by side."""
+    threaded = not promise.links.isdisjoint(mail.links)
+    return Pair(promise, matter_of(promise), matter.things(promise.about), mail, threaded, owner)
+
+
+def _names(part: frozenset[str], stems: frozenset[str], pair: Pair) -> bool:
+    """Half of its words in the thread; outside of it two telling ones, or one while the matter is fresh."""
+    hits = matter.shared(part, stems)
+    telling = [w for w in hits if not matter.is_vague((w,))]
+    named = not matter.capitals(pair.promise.words).isdisjoint(telling)
+    if pair.threaded:
+        return bool(hits) and (named or 2 * len(hits) >= len(part))
+    if len(telling) >= 2 and 2 * len(hits) >= len(part):
+        return True
+    return pair.fresh and bool(telling) and (named or 2 * len(hits) >= len(part) <= 3)

@@ -1,0 +1,142 @@
+"""One turn of one account: pull, think, plan, put. The same code for `once`, `run` and a team's worker.
+
+In: an open connector, the store, the household, the moment. Out: a Turn, which says in numbers what happened.
+A crash at any place repeats a page or an action at the next turn; it never loses or doubles one.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from connectors.types import Connector, Folder, Message, Page, SetAside
+from daemon import bookkeeping, outbox
+from daemon.core import plan, reading
+from daemon.core.judge import Judged
+from daemon.core.model import Mail, Owner, Review
+from daemon.household import Household
+from daemon.store import Store
+
+# Bodies asked for at once: a batch is one transaction, and a stop waits for it.
+_BATCH = 300
+
+_never: Callable[[], bool] = lambda: False  # noqa: E731
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one turn did. `skipped` counts mails by the reason why their text was not read."""
+
+    mails: int = 0
+    bodies: int = 0
+    events: int = 0
+    gone: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    set_aside: tuple[SetAside, ...] = ()
+    outcome: outbox.Outcome = field(default_factory=outbox.Outcome)
+    stopped: bool = False
+
+    def counts(self) -> dict[str, object]:
+        """The turn in numbers: nothing of the content of any mail."""
+        return {
+            "mails": self.mails,
+            "bodies": self.bodies,
+            "events": self.events,
+            "gone": self.gone,
+            "skipped": dict(self.skipped),
+            "set_aside": len(self.set_aside),
+            "written": len(self.outcome.written),
+            "replaced": len(self.outcome.replaced),
+            "withdrawn": len(self.outcome.withdrawn),
+            "failed": len(self.outcome.failed),
+            "stopped": self.stopped,
+        }
+
+
+def turn(
+    account: str,
+    connector: Connector,
+    store: Store,
+    home: Household,
+    now: datetime,
+    stopping: Callable[[], bool] = _never,
+) -> Turn:
+    """Run one turn of `account` at the moment `now`. Raises ConnectorError and StoreError; what was kept stays kept.
+
+    `stopping` is asked between pages and before anything is written: when it says so, the turn ends early and well.
+    """
+    done = Turn()
+    started = store.started(account, now)
+    _pull(account, connector, store, home, now, stopping, done)
+    if stopping():
+        done.stopped = True
+        return done
+    bookkeeping.derive(store, home, account)
+    outbox.observe(account, connector, store, now)
+    review = _of_account(bookkeeping.think(store, home, now), account, home)
+    orders = plan.plan(review, store.posted(account), home.speak, home.owner, started, now)
+    done.outcome = outbox.perform(orders, account, connector, store, now, cap=home.speak.cap_per_day)
+    store.turned(account, now)
+    return done
+
+
+def _pull(
+    account: str,
+    connector: Connector,
+    store: Store,
+    home: Household,
+    now: datetime,
+    stopping: Callable[[], bool],
+    done: Turn,
+) -> None:
+    """Bring in what is new; then, of what only the header is known, the bodies that may speak of a promise."""
+    wanted = home.interest(now, *bookkeeping.watched(store, now))
+    row = store.account(account)
+    for page in connector.pull(row.cursor if row else None, wanted):
+        _keep(account, page, store, home.owner, now, done)
+        if stopping():
+            return
+    refs = [ref for ref in bookkeeping.wanting(store, home.owner, wanted.ignore) if ref.account == account]
+    for batch in (refs[at : at + _BATCH] for at in range(0, len(refs), _BATCH)):
+        _keep(account, Page(messages=tuple(connector.read(batch))), store, home.owner, now, done)
+        if stopping():
+            return
+
+
+def _keep(account: str, page: Page, store: Store, owner: Owner, now: datetime, done: Turn) -> None:
+    """One page into the facts, with its cursor, in one transaction."""
+    mails, aside = _read(page.messages, owner)
+    aside = (*page.set_aside, *aside)
+    store.keep(account, mails, page.events, page.gone, aside, page.cursor or None, now)
+    done.mails += sum(m.text is None or m.folder is Folder.SENT for m in page.messages)
+    done.bodies += sum(m.text is not None for m in page.messages)
+    done.events += len(page.events)
+    done.gone += len(page.gone)
+    done.skipped.update(m.skipped for m in mails if m.skipped)
+    done.set_aside += aside
+
+
+def _read(messages: Iterable[Message], owner: Owner) -> tuple[list[Mail], tuple[SetAside, ...]]:
+    """Each message by itself: one that breaks the reader is set aside, the others go on."""
+    mails: list[Mail] = []
+    aside: list[SetAside] = []
+    for message in messages:
+        try:
+            mails.append(reading.read(message, owner.addresses))
+        except Exception as error:  # noqa: BLE001 - a mail may hold anything; its text must not end the turn
+            aside.append(SetAside(message.ref, f"the reader could not make sense of it ({type(error).__name__})"))
+    return mails, tuple(aside)
+
+
+def _of_account(judged: Judged, account: str, home: Household) -> Review:
+    """What this account shall speak of: promises made in its mail, and, for the first account, those made aloud."""
+    accounts = list(home.settings.accounts)
+    homes = {
+        case.promise.key: case.promise.ref.account if case.promise.ref.account in accounts else accounts[0]
+        for case, _ in judged.review.cases
+    }
+    return replace(
+        judged.review,
+        heads_ups=tuple(h for h in judged.review.heads_ups if homes[h.promises[0]] == account),
+        reminders=tuple(r for r in judged.review.reminders if homes[r.promise] == account),
+    )

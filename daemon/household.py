@@ -1,0 +1,87 @@
+"""What the settings mean to the core and to the connectors: one frozen value, made once at start.
+
+In: config's Settings. Out: a Household. Faults that only the daemon can see (an unknown rule or account kind, a wrong
+option of either) are raised all at once, each with the known names.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from config.settings import ConfigError, Settings
+from connectors import faults_of, open_account
+from connectors.types import Connector, Ignore, Interest, Surroundings
+from daemon.core import rules
+from daemon.core.model import Owner, Speak, WorkingCalendar
+
+# How far ahead the calendar is unrolled: people promise by mail for weeks, seldom for more than half a year.
+LOOK_AHEAD = timedelta(days=190)
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """All that a turn needs to know beside the moment."""
+
+    owner: Owner
+    speak: Speak
+    rules: rules.Rules
+    ignore: Ignore
+    settings: Settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The owner's time zone."""
+        return self.settings.me.zone
+
+    def interest(self, now: datetime, threads: frozenset[str], people: frozenset[str]) -> Interest:
+        """What a connector shall bring at the moment `now`."""
+        return Interest(threads, people, None, self.ignore, now + LOOK_AHEAD)
+
+    def open(self, account: str) -> Connector:
+        """Open the account of that name. Raises Misconfigured."""
+        chosen = self.settings.accounts[account]
+        return open_account(account, chosen.kind, chosen.options, self._surroundings())
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self.settings.home, self.zone.key, self.owner.addresses, self.settings.state)
+
+
+def household(settings: Settings) -> Household:
+    """Make the household of `settings`. Raises ConfigError with every fault told."""
+    faults = [f for name, account in settings.accounts.items() for f in faults_of(name, account.kind, account.options)]
+    try:
+        configured = rules.configure(settings.rules)
+    except ValueError as error:
+        faults += str(error).split("; ")
+    if faults:
+        raise ConfigError(faults)
+    ignore = settings.privacy.ignore
+    return Household(
+        owner(settings), _speak(settings), configured, Ignore(ignore.people, ignore.domains, ignore.folders), settings
+    )
+
+
+def owner(settings: Settings) -> Owner:
+    """The owner that `[me]` and `[people]` describe."""
+    me = settings.me
+    calendar = WorkingCalendar(
+        zone=me.zone,
+        starts=me.working_hours[0],
+        ends=me.working_hours[1],
+        days=me.working_days,
+        holidays=me.holidays,
+        end_of_day=me.end_of_day or me.working_hours[1],
+        day_first=me.day_first,
+    )
+    people = settings.people
+    return Owner(frozenset(me.addresses), me.name, calendar, dict(people.importance), people.boss)
+
+
+def _speak(settings: Settings) -> Speak:
+    speak = settings.speak
+    return Speak(
+        from_start=speak.from_start,
+        cap_per_day=speak.cap_per_day,
+        quiet=speak.quiet_hours,
+        signature=speak.signature or settings.me.name,
+    )

@@ -1,0 +1,287 @@
+"""The only way anything is written at a provider: exactly once, and never over the user's own words.
+
+In: Actions, a connector, the store. Out: an Outcome; the outbox rows say the rest.
+
+    intent   the row is committed as INTENDED before each attempt, stamped anew each time
+    attempt  one request that carries the key from its first byte on; it is never repeated blindly
+    look-up  before any further attempt the key is looked up, and what lies there is taken for ours
+    doubt    within the quarantine after an attempt a look-up that finds nothing proves nothing: nothing is put again
+
+A row INTENDED without a ref is a put under way; with a ref it is a replace, or with an empty digest a withdraw.
+`attempts` counts the puts that may have been carried out; one that surely was not is taken off again.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from connectors.errors import AuthNeeded, Changed, ConnectorError, Gone, Unreachable
+from connectors.types import Connector, Draft, Kind, Ref, Written
+from daemon.core.model import Action, Posted, Put, Replace, State, Withdraw
+from daemon.core.plan import digest
+
+_OPEN = frozenset({State.INTENDED, State.FAILED, State.WRITTEN})
+
+QUARANTINE = timedelta(minutes=30)
+"""Longer than any provider's listing lags (minutes) together with the longest turn (moments are those of its start)."""
+
+NOTES_A_DAY = 500
+"""The breaker of notes: far more than a first turn writes, far fewer than an endless loop would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done, by key. `failed` pairs a key with a sentence; `held` waits for certainty or for another day.
+
+    `alert` is a sentence for the owner where the breaker has opened, "" where it has not.
+    """
+
+    written: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    held: tuple[str, ...] = ()
+    alert: str = ""
+
+
+class Rows(Protocol):
+    """What the outbox needs of the store."""
+
+    def posted(self, account: str | None = None) -> list[Posted]:
+        """See Store.posted."""
+
+    def save_posted(self, row: Posted) -> None:
+        """See Store.save_posted."""
+
+    def put_since(self, kind: Kind, start: datetime) -> int:
+        """See Store.put_since."""
+
+    def sent_heads_ups(self) -> frozenset[str]:
+        """See Store.sent_heads_ups."""
+
+
+def perform(  # noqa: PLR0913
+    actions: Sequence[Action],
+    account: str,
+    connector: Connector,
+    store: Rows,
+    now: datetime,
+    *,
+    cap: int = 3,
+    quarantine: timedelta = QUARANTINE,
+) -> Outcome:
+    """Carry out the actions, each by itself: one that fails does not stop the others.
+
+    At most `cap` new drafts a day, the day of `now` in its own zone, are put, lost replies and all: plan keeps to it
+    too, so that only a fault gets here. A connector raises Unreachable where a write may have happened, and any other
+    error only where it surely has not. Raises AuthNeeded (nothing further can work) and StoreError.
+    """
+    if not actions:
+        return Outcome()
+    turn = _Turn(account, connector, store, now, cap, quarantine)
+    for action in actions:
+        try:
+            turn.act(action)
+        except AuthNeeded:
+            raise
+        except ConnectorError as error:
+            turn.failed.append((action.key, str(error)))
+    return turn.outcome()
+
+
+def observe(
+    account: str, connector: Connector, store: Rows, now: datetime, *, quarantine: timedelta = QUARANTINE
+) -> tuple[Posted, ...]:
+    """Compare what lies at the provider with the rows, before a turn plans. Out: the rows that changed.
+
+    The user's deeds become TOUCHED, DECLINED and SENT (a sent mail that was kept carries the key); attempts in doubt
+    are settled; what carries a key that no row knows, after a lost ledger, gets a row. Raises ConnectorError.
+    """
+    seen = {written.key: written for written in connector.ours()}
+    sent = store.sent_heads_ups()
+    rows = {row.key: row for row in store.posted()}
+    judged = [
+        replace(row, state=State.SENT)
+        if row.key in sent
+        else settle(row, seen.get(row.key), young=_young(row, now, quarantine))
+        for row in rows.values()
+        if row.account == account
+    ]
+    found = [_orphan(written, account, now) for key, written in seen.items() if key not in rows]
+    changed = [row for row in (*judged, *found) if row != rows.get(row.key)]
+    for row in changed:
+        store.save_posted(row)
+    return tuple(changed)
+
+
+def settle(row: Posted, seen: Written | None, *, young: bool) -> Posted:
+    """What a listing says of a row. The whole truth table; `young` is True within the quarantine.
+
+    put under way, or failed     seen            ours: WRITTEN, or TOUCHED where it was edited since
+                                 not seen        as it was
+    WRITTEN, or under way        not seen        the user deleted it: DECLINED; if we were taking it back: WITHDRAWN
+     (not young)                 the same etag   as it was: our change, if any, has not happened
+                                 another etag    our replace landed: WRITTEN; anything else: TOUCHED
+    TOUCHED (not young)          not seen        DECLINED
+    all else                                     as it was
+    """
+    if row.ref is None and row.state in {State.INTENDED, State.FAILED}:
+        return row if seen is None else _adopted(row, seen)
+    if young or row.state not in {State.INTENDED, State.WRITTEN, State.TOUCHED}:
+        return row
+    if seen is None:
+        taking_back = row.state is State.INTENDED and not row.digest
+        return replace(row, state=State.WITHDRAWN if taking_back else State.DECLINED)
+    if row.state is State.TOUCHED or seen.etag == row.etag:
+        return replace(row, ref=seen.ref)
+    replacing = row.state is State.INTENDED and bool(row.digest)
+    return _adopted(row, seen) if replacing else replace(row, state=State.TOUCHED, ref=seen.ref, etag=seen.etag)
+
+
+def _adopted(row: Posted, seen: Written) -> Posted:
+    state = State.TOUCHED if seen.edited else State.WRITTEN
+    return replace(row, state=state, ref=seen.ref, etag=seen.etag, reason="")
+
+
+def _orphan(seen: Written, account: str, now: datetime) -> Posted:
+    """A row for what no row knows. Its digest is unknown, so that what is still wanted is written over once."""
+    row = Posted(seen.key, account, seen.kind, (), State.INTENDED, "", first_at=now, attempt_at=now, attempts=0)
+    return _adopted(row, seen)
+
+
+def _young(row: Posted, now: datetime, quarantine: timedelta) -> bool:
+    return now - row.attempt_at < quarantine
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One pass over the actions of an account."""
+
+    account: str
+    connector: Connector
+    store: Rows
+    now: datetime
+    cap: int
+    quarantine: timedelta
+    written: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    alert: str = ""
+    rows: dict[str, Posted] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = {row.key: row for row in self.store.posted(self.account)}
+
+    def outcome(self) -> Outcome:
+        written, replaced, withdrawn = tuple(self.written), tuple(self.replaced), tuple(self.withdrawn)
+        return Outcome(written, replaced, withdrawn, tuple(self.failed), tuple(self.held), self.alert)
+
+    def act(self, action: Action) -> None:
+        row = self.rows.get(action.key)
+        if row is not None and row.state in {State.INTENDED, State.FAILED}:
+            row = self._look_up(row)
+        if row is not None and self._in_doubt(row):
+            self.held.append(row.key)
+        elif isinstance(action, Withdraw):
+            self._take_back(row)
+        else:
+            self._write(action, row)
+
+    def _look_up(self, row: Posted) -> Posted:
+        settled = settle(row, self.connector.find(row.key), young=_young(row, self.now, self.quarantine))
+        return row if settled == row else self._save(settled)
+
+    def _in_doubt(self, row: Posted) -> bool:
+        """An attempt that may still show up, or something taken back that may still be listed."""
+        pending = row.state in {State.INTENDED, State.WITHDRAWN}
+        return pending and _young(row, self.now, self.quarantine)
+
+    def _write(self, action: Put | Replace, row: Posted | None) -> None:
+        if row is None or row.state is State.WITHDRAWN:
+            self._put(action, None)
+        elif row.state not in _OPEN:
+            return
+        elif row.ref is None:
+            self._put(action, row)
+        elif row.state is State.INTENDED or row.digest != digest(action.item):
+            self._replace(action, row, row.ref)
+
+    def _take_back(self, row: Posted | None) -> None:
+        if row is None or row.state not in _OPEN:
+            return
+        if row.ref is None:
+            self._save(replace(row, state=State.WITHDRAWN, reason=""))
+        else:
+            self._withdraw(row, row.ref)
+
+    def _put(self, action: Put | Replace, row: Posted | None) -> None:
+        kind = Kind.DRAFT if isinstance(action.item, Draft) else Kind.NOTE
+        if self._breaks(kind):
+            self.held.append(action.key)
+            return
+        first, attempts = (row.first_at, row.attempts + 1) if row else (self.now, 1)
+        wanted = digest(action.item)
+        intent = self._save(
+            Posted(action.key, self.account, kind, action.promises, State.INTENDED, wanted, first, self.now, attempts)
+        )
+        try:
+            written = self.connector.put(action.item, action.key)
+        except Unreachable:
+            self.held.append(action.key)
+        except ConnectorError as error:
+            self._save(replace(intent, state=State.FAILED, attempts=attempts - 1, reason=str(error)))
+            raise
+        else:
+            self._save(replace(intent, state=State.WRITTEN, ref=written.ref, etag=written.etag))
+            self.written.append(action.key)
+
+    def _replace(self, action: Put | Replace, row: Posted, ref: Ref) -> None:
+        intent = self._intend(replace(row, promises=action.promises, digest=digest(action.item)))
+        with self._attempt(row, intent):
+            written = self.connector.replace(ref, row.etag, action.item)
+            self._save(replace(intent, state=State.WRITTEN, ref=written.ref, etag=written.etag))
+            self.replaced.append(row.key)
+
+    def _withdraw(self, row: Posted, ref: Ref) -> None:
+        intent = self._intend(replace(row, digest=""))
+        with self._attempt(row, intent):
+            self.connector.withdraw(ref, row.etag)
+            self._save(replace(intent, state=State.WITHDRAWN))
+            self.withdrawn.append(row.key)
+
+    def _intend(self, row: Posted) -> Posted:
+        return self._save(replace(row, state=State.INTENDED, attempt_at=self.now, reason=""))
+
+    @contextmanager
+    def _attempt(self, row: Posted, intent: Posted) -> Iterator[None]:
+        """What an answer to a conditional request means; what surely has not happened leaves the thing as it lies."""
+        try:
+            yield
+        except Unreachable:
+            self.held.append(row.key)
+        except Changed:
+            self._save(replace(intent, state=State.TOUCHED))
+        except Gone:
+            self._save(replace(intent, state=State.DECLINED))
+        except ConnectorError as error:
+            lies = row.digest if row.state is State.WRITTEN else ""
+            self._save(replace(intent, state=State.WRITTEN, digest=lies, reason=str(error)))
+            raise
+
+    def _breaks(self, kind: Kind) -> bool:
+        """Whether the breaker is open. It counts attempts, so that it holds even where no look-up finds anything."""
+        limit = self.cap if kind is Kind.DRAFT else NOTES_A_DAY
+        midnight = self.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        if self.store.put_since(kind, midnight) < limit:
+            return False
+        self.alert = f"no more than {limit} new {kind}s a day are written; the rest waits: look at what lies there"
+        return True
+
+    def _save(self, row: Posted) -> Posted:
+        self.store.save_posted(row)
+        self.rows[row.key] = row
+        return row

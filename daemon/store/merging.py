@@ -1,0 +1,147 @@
+"""How a page becomes facts: what differs from what is kept is written, the rest is not touched.
+
+The same mail under several refs (folders, accounts) is one: the copy whose text was read, or else the owner's own.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, Table, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from connectors.types import Event, Ref, SetAside
+from daemon import tables
+from daemon.core.model import Mail
+from daemon.store.base import bites, decoder, encode, ties
+
+_LONGEST = 300  # characters of a sentence that may be kept at rest
+
+_mail = decoder(Mail).decode
+
+
+def merge_mails(
+    connection: Connection, account: str, shown: Mapping[str, Mail], lost: Collection[str]
+) -> tuple[dict[str, Mail], dict[str, Mail]]:
+    """Write what differs. Out: the mails that this touches, by key, as they were and as they are."""
+    kept = _rows(connection, account, [*shown, *lost])
+    fresh = [mail for id_, mail in shown.items() if _is_news(mail, kept.get(id_))]
+    stale = kept.keys() & ({mail.ref.id for mail in fresh} | set(lost))
+    keys = {mail.key for mail in fresh} | {kept[id_].key for id_ in stale}
+    before = by_key(connection, keys)
+    drop(connection, tables.mails, account, stale)
+    _insert_mails(connection, fresh)
+    return before, by_key(connection, keys)
+
+
+def _rows(connection: Connection, account: str, ids: Sequence[str]) -> dict[str, Row[str, str, int, bytes]]:
+    table = tables.mails
+    query = select(table.c.id, table.c.key, table.c.reader, table.c.payload).where(table.c.account == account)
+    return {row.id: row for bite in bites(ids) for row in connection.execute(query.where(table.c.id.in_(bite)))}
+
+
+def _is_news(mail: Mail, row: Row[str, str, int, bytes] | None) -> bool:
+    if row is None:
+        return True
+    header_alone = mail.reader == 0 and mail.skipped is None
+    if header_alone and row.reader > 0 and row.key == mail.key:
+        return False
+    return bool(encode(mail) != row.payload)
+
+
+def _insert_mails(connection: Connection, mails: Sequence[Mail]) -> None:
+    if mails:
+        connection.execute(insert(tables.mails), [_mail_row(mail) for mail in mails])
+        connection.execute(insert(tables.ties), [row for mail in mails for row in _tie_rows(mail)])
+
+
+def _mail_row(mail: Mail) -> dict[str, object]:
+    return {
+        "account": mail.ref.account,
+        "id": mail.ref.id,
+        "key": mail.key,
+        "from_email": mail.from_.email,
+        "reader": mail.reader,
+        "heads_up": mail.heads_up,
+        "payload": encode(mail),
+    }
+
+
+def _tie_rows(mail: Mail) -> Iterator[dict[str, object]]:
+    people = {person.email for person in (mail.from_, *mail.to, *mail.cc)}
+    unread = mail.reader == 0 and mail.skipped is None
+    for tie in ties(mail.links, people):
+        yield {
+            "account": mail.ref.account,
+            "id": mail.ref.id,
+            "tie": tie,
+            "sent_at": mail.sent_at,
+            "key": mail.key,
+            "own": mail.own,
+            "unread": unread,
+        }
+
+
+def cut(mail: Mail) -> Mail:
+    """The mail with no sentence longer than may be kept."""
+    if all(len(s.text) <= _LONGEST and len(s.answers) <= _LONGEST for s in mail.sentences):
+        return mail
+    short = (replace(s, text=s.text[:_LONGEST], answers=s.answers[:_LONGEST]) for s in mail.sentences)
+    return replace(mail, sentences=tuple(short))
+
+
+def by_key(connection: Connection, keys: Collection[str]) -> dict[str, Mail]:
+    """The mails with these keys, each once."""
+    table = tables.mails
+    copies: defaultdict[str, list[Mail]] = defaultdict(list)
+    for bite in bites(keys):
+        for key, payload in connection.execute(select(table.c.key, table.c.payload).where(table.c.key.in_(bite))):
+            copies[key].append(_mail(payload))
+    return {key: min(of_key, key=rank) for key, of_key in copies.items()}
+
+
+def rank(mail: Mail) -> tuple[bool, bool, bool, Ref]:
+    """Of the copies of one mail, the least of these stands for it."""
+    return mail.reader == 0, not mail.own, mail.heads_up is None, mail.ref
+
+
+# --- events and what was set aside -----------------------------------------------------------------------------------
+
+
+def merge_events(connection: Connection, account: str, shown: Mapping[str, Event], lost: Collection[str]) -> bool:
+    """Write what differs. Out: whether anything did."""
+    table = tables.events
+    query = select(table.c.id, table.c.payload).where(table.c.account == account)
+    kept = {
+        id_: payload
+        for bite in bites([*shown, *lost])
+        for id_, payload in connection.execute(query.where(table.c.id.in_(bite)))
+    }
+    fresh = [_event_row(event) for id_, event in shown.items() if encode(event) != kept.get(id_)]
+    stale = kept.keys() & ({row["id"] for row in fresh} | set(lost))
+    drop(connection, table, account, stale)
+    if fresh:
+        connection.execute(insert(table), fresh)
+    return bool(fresh or stale)
+
+
+def _event_row(event: Event) -> dict[str, object]:
+    return {
+        "account": event.ref.account,
+        "id": event.ref.id,
+        "starts_at": event.starts_at,
+        "ends_at": event.ends_at,
+        "payload": encode(event),
+    }
+
+
+def drop(connection: Connection, table: Table, account: str, ids: Collection[str]) -> None:
+    """Delete the rows of an account with these ids."""
+    for bite in bites(ids):
+        connection.execute(delete(table).where(table.c.account == account, table.c.id.in_(bite)))
+
+
+def set_aside_row(item: SetAside, now: datetime) -> dict[str, object]:
+    """The row of an item that could not be read."""
+    return {"account": item.ref.account, "id": item.ref.id, "reason": item.reason, "at": now}

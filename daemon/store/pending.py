@@ -1,0 +1,95 @@
+"""What is still to be derived: keys of mails that are new, changed or gone since anything was last derived from them.
+
+They are noted in the transaction that keeps the facts and struck out in the one that derives from them, so that a crash
+between the two forgets nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, true
+from sqlalchemy.dialects.sqlite import insert
+
+from connectors.types import Ref
+from daemon import tables
+from daemon.core.model import Mail, Promise
+from daemon.core.weighing import until
+from daemon.store.base import Base, ties
+from daemon.store.merging import by_key
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The mails to derive from, oldest first, and keys of what is no mail: gone, or the source of a promise aloud."""
+
+    mails: tuple[Mail, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+class Waiting(Base):
+    """What waits to be derived, and look-ups over mails and promises together."""
+
+    def pending(self) -> Pending:
+        """All that is to be derived."""
+        with self._reading() as connection:
+            keys = set(connection.scalars(select(tables.pending.c.key)))
+            found = by_key(connection, keys) if keys else {}
+        mails = sorted(found.values(), key=lambda mail: (mail.sent_at, mail.key))
+        return Pending(tuple(mails), tuple(sorted(keys - found.keys())))
+
+    def unread_near_promises(self) -> list[Ref]:
+        """Refs of pending mails of which only the header was read, and that share a tie with a promise."""
+        tied, promised = tables.ties, tables.promise_ties
+        query = (
+            select(tied.c.account, tied.c.id)
+            .join(tables.pending, tables.pending.c.key == tied.c.key)
+            .join(promised, promised.c.tie == tied.c.tie)
+            .where(tied.c.unread.is_(true()))
+            .distinct()
+        )
+        with self._reading() as connection:
+            return sorted(Ref(account, ref) for account, ref in connection.execute(query))
+
+    def last_words(self, promises: Iterable[Promise], now: datetime) -> dict[str, datetime]:
+        """When the owner last wrote, by `now`, in the thread of each promise or to a person owed; by Promise.key."""
+        with self._reading() as connection:
+            return {p.key: _last_word(connection, p, now) for p in promises}
+
+
+def await_deriving(connection: Connection, keys: Collection[str]) -> None:
+    """These mails are to be derived from."""
+    if keys:
+        connection.execute(insert(tables.pending).on_conflict_do_nothing(), [{"key": key} for key in keys])
+
+
+def await_deriving_at(connection: Connection, refs: Iterable[Ref]) -> None:
+    """The mails at these refs are to be derived from."""
+    table = tables.mails
+    for ref in refs:
+        named = select(table.c.key).where(table.c.account == ref.account, table.c.id == ref.id)
+        await_deriving(connection, connection.scalars(named).all())
+
+
+def await_all(connection: Connection) -> None:
+    """Every mail, and every promise added by hand, is to be derived from."""
+    for keys in (select(tables.mails.c.key).distinct(), select(tables.spoken.c.source).distinct()):
+        # SQLite takes ON CONFLICT after a SELECT only where that has a WHERE (sqlite.org/lang_upsert.html).
+        row = insert(tables.pending).from_select(["key"], keys.where(true()))
+        connection.execute(row.on_conflict_do_nothing())
+
+
+def _last_word(connection: Connection, promise: Promise, now: datetime) -> datetime:
+    """By the index over the owner's own mails: its cost does not grow with what they wrote."""
+    table = tables.ties
+    found = [promise.made_at]
+    for some, last in (
+        (ties(promise.links, ()), now),
+        (ties((), {to.email for to in promise.to}), min(now, until(promise))),
+    ):
+        for tie in some:
+            query = select(func.max(table.c.sent_at)).where(
+                table.c.tie == tie, table.c.own.is_(true()), table.c.sent_at <= last
+            )
+            found += [at for at in connection.scalars(query) if at is not None]
+    return max(found)
