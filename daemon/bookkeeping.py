@@ -7,8 +7,7 @@ looks at everything, at any moment.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from connectors.types import Event, Ignore, Interest, Ref
-from daemon import human
+from connectors.types import Address, Event, Ignore, Interest, Ref
 from daemon.core import derive as deriving
 from daemon.core import judge, plan, review
 from daemon.core.ledger import fold
@@ -110,10 +109,12 @@ def _judged(store: Store, home: Household, now: datetime, promises: Sequence[Pro
     found = fold(promises, evidence, nearby, marks, owner, now, started(store))
     words = store.last_words([p for p in found.promises if found.standings[p.key] in LIVE], now)
     cases = review.cases(found.promises, found.evidence, found.standings, found.slips, nearby, words, owner, now, marks)
-    sources = {m.key: m for m in store.mails({p.source for p in found.promises})}
-    sources |= {p.source: human.as_mail(p, owner) for p in found.promises if p.source not in sources}
+    named = {p.source for p in found.promises} | {e.source for some in found.evidence.values() for e in some}
+    mails = {m.key: m for m in store.mails(named)}
+    mails |= {p.source: _as_mail(p, owner) for p in found.promises if p.source not in mails}
     decided = plan.settled(store.posted())
-    return judge.Judged(found, review.review(cases, home.rules, owner, home.speak, now, sources, nearby, decided))
+    thought = review.review(cases, home.rules, owner, home.speak, now, mails, nearby, decided)
+    return judge.Judged(found, thought, mails)
 
 
 def events(store: Store, now: datetime) -> list[Event]:
@@ -165,3 +166,19 @@ def _last_word(promise: Promise, evidence: Iterable[Evidence], marks: Iterable[M
 
 def _people(mail: Mail) -> frozenset[str]:
     return frozenset(a.email for a in (mail.from_, *mail.to, *mail.cc))
+
+
+def _as_mail(promise: Promise, owner: Owner) -> Mail:
+    """The mail that a promise made aloud would have been: what a heads-up about it goes out from."""
+    return Mail(
+        key=promise.source,
+        ref=promise.ref,
+        message_id="",
+        links=promise.links,
+        sent_at=promise.made_at,
+        own=True,
+        from_=Address(min(owner.addresses), owner.name),
+        to=promise.to,
+        cc=(),
+        subject=promise.words[:80],
+    )

@@ -1,17 +1,18 @@
 """The human's word on the ledger: marks, promises added by hand, and whom or what was meant on the command line."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from connectors.types import Address, Ref
+from daemon import bookkeeping
 from daemon.core import derive
-from daemon.core.model import Due, Mail, Mark, Owner, Promise, Verdict
+from daemon.core.due import resolve
+from daemon.core.model import Due, Mark, Owner, Promise, Verdict
 from daemon.errors import Ambiguous, NotFound
 from daemon.household import Household
 from daemon.store import Store
-
-_ALOUD = "aloud"
 
 
 def one(promises: Sequence[Promise], prefix: str) -> Promise:
@@ -40,73 +41,71 @@ def person(said: str, people: Iterable[Address], home: Household) -> str:
     return found.pop()
 
 
-def mark(store: Store, key: str, verdict: Verdict, by: datetime | None, now: datetime) -> Promise:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A promise as the owner words it: to whom (None: whom the mail went to), by when (None: as the words say)."""
+
+    words: str
+    to: str | None
+    by: datetime | None
+
+
+def mark(store: Store, home: Household, key: str, verdict: Verdict, by: datetime | None, now: datetime) -> Promise:
     """Keep the human's word on the promise whose key starts with `key`. Raises NotFound, Ambiguous."""
     promise = one(store.promise(key.lower()), key)
     store.add_mark(Mark(promise.key, verdict, now, by, promise.source, promise.words))
+    bookkeeping.settle(store, home.owner, [promise.key])
     return promise
 
 
-def add_aloud(store: Store, owner: Owner, words: str, to: str, by: datetime | None, now: datetime) -> Promise:
+def add_aloud(store: Store, home: Household, said: Said, now: datetime) -> Promise:
     """Keep a promise that was made aloud; it is known by its words, the person and the moment."""
-    key = sha256(f"{to}\n{words}\n{now.isoformat()}".encode()).hexdigest()[:20]
-    source = f"{_ALOUD}:{key}"
+    key = sha256(f"{said.to}\n{said.words}\n{now.isoformat()}".encode()).hexdigest()[:20]
     promise = Promise(
         key=key,
-        source=source,
-        ref=Ref(_ALOUD, source),
-        to=(Address(to),),
-        words=words,
+        source=f"aloud:{key}",
+        ref=Ref("aloud", key),
+        to=(Address(said.to or ""),),
+        words=said.words,
         made_at=now,
-        due=_due(words, by, now, owner),
+        due=_due(said, now, home.owner),
         links=frozenset(),
         why=("you added it",),
     )
-    store.add_spoken(promise)
-    return promise
+    return _added(store, home, promise)
 
 
-def add_from_mail(store: Store, owner: Owner, words: str, mail_id: str, to: str | None, by: datetime | None) -> Promise:
+def add_from_mail(store: Store, home: Household, said: Said, mail_id: str) -> Promise:
     """Keep a promise that the reader missed in a mail of the owner's. Raises NotFound."""
     mail = store.mail_called(mail_id.strip("<> "))
     if mail is None or not mail.own:
-        raise NotFound(f"no sent mail has the id {mail_id!r}; `headsup list --json` shows ids as `source.id`")
-    to_all = tuple(a for a in (*mail.to, *mail.cc) if a.email not in owner.addresses)
+        raise NotFound(f"no sent mail has the id {mail_id!r}; `headsup list --json` shows ids as source.id")
+    people = tuple(a for a in (*mail.to, *mail.cc) if a.email not in home.owner.addresses)
+    named = tuple(a for a in people if a.email == said.to) or ((Address(said.to),) if said.to else people)
     promise = Promise(
-        key=derive.key_of(mail, words),
+        key=derive.key_of(mail, said.words),
         source=mail.key,
         ref=mail.ref,
-        to=tuple(a for a in to_all if a.email == to) or ((Address(to),) if to else to_all),
-        words=words,
+        to=named,
+        words=said.words,
         made_at=mail.sent_at,
-        due=_due(words, by, mail.sent_at, owner),
+        due=_due(said, mail.sent_at, home.owner),
         links=mail.links,
         why=("you added it",),
     )
+    return _added(store, home, promise)
+
+
+def _added(store: Store, home: Household, promise: Promise) -> Promise:
     store.add_spoken(promise)
+    bookkeeping.derive(store, home, promise.ref.account)
     return promise
 
 
-def as_mail(promise: Promise, owner: Owner) -> Mail:
-    """The mail that a promise made aloud would have been: what a heads-up about it goes out from."""
-    return Mail(
-        key=promise.source,
-        ref=promise.ref,
-        message_id="",
-        links=promise.links,
-        sent_at=promise.made_at,
-        own=True,
-        from_=Address(min(owner.addresses), owner.name),
-        to=promise.to,
-        cc=(),
-        subject=promise.words[:80],
-    )
-
-
-def _due(words: str, by: datetime | None, said_at: datetime, owner: Owner) -> Due | None:
-    if by is None:
-        return derive.resolve(words, said_at.astimezone(owner.calendar.zone), owner.calendar)
-    return Due(None, by, by, "minute", by.isoformat(), rule="said by you")
+def _due(said: Said, said_at: datetime, owner: Owner) -> Due | None:
+    if said.by is None:
+        return resolve(said.words, said_at.astimezone(owner.calendar.zone), owner.calendar)
+    return Due(None, said.by, said.by, "minute", "", rule="said by you")
 
 
 def _names(address: Address) -> frozenset[str]:

@@ -83,7 +83,7 @@ class Home:
 
     def drafts(self) -> Sequence[Path]:
         """The files in the Drafts folder."""
-        return sorted(p for p in (self.folder / "Drafts").rglob("*") if p.is_file() and "tmp" not in p.parts)
+        return sorted(p for p in (self.folder / "Drafts").rglob("*") if p.is_file() and p.parent.name != "tmp")
 
     def _append(self, name: str, sender: str, to: str, text: str, on: str, subject: str, more: dict[str, str]) -> str:
         self._number += 1

@@ -62,7 +62,6 @@ def test_no_look_up_scans_a_table(url: str) -> None:
         store.derive(["s"], [promise("a", "s")], [says("a", "s")])
         store.settle({"a": NOW})
         store.last_words([promise("a", "s")], NOW)
-        store.mail_called("m")
     with closing(sqlite3.connect(path)) as raw:
         plans = {step[3] for sql, values in asked if looks_up(sql) for step in raw.execute(explained(sql), one(values))}
     assert len(plans) > 15

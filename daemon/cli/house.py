@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from config import load
+from daemon import logs
 from daemon.cli.options import moment
 from daemon.household import Household, household
 from daemon.service import now
@@ -15,6 +16,7 @@ from daemon.store import Store, open_store
 @contextmanager
 def opened(config_file: Path | None) -> Iterator[tuple[Household, Store]]:
     """The household that the config describes, and its ledger. Raises ConfigError, StoreError."""
+    logs.configure()
     home = household(load(config_file))
     store = open_store(home.settings.store.url)
     try:

@@ -33,18 +33,22 @@ def list_command(
     standing: str | None, to: str | None, as_of: str | None, config_file: Path | None, as_json: bool
 ) -> None:
     """The promises and where they stand, most urgent first."""
-    from daemon import ledger
-    from daemon.cli import house, tell
+    from daemon import bookkeeping, human
+    from daemon.cli import house, rows, tell
 
     with house.opened(config_file) as (home, store):
         at = house.at(as_of, home)
-        rows = ledger.listed(store, home, at)
-        wanted = ledger.person(to, rows, home) if to else None
-        rows = [r for r in rows if standing in (None, r["standing"]) and (wanted is None or wanted in r["to"])]
+        judged = bookkeeping.whole(store, home, at)
+        found = judged.review.cases
+        if to:
+            wanted = human.person(to, (a for c, _ in found for a in c.promise.to), home)
+            found = tuple((c, r) for c, r in found if wanted in {a.email for a in c.promise.to})
+        found = tuple((c, r) for c, r in found if standing in (None, c.standing))
         if as_json:
-            click.echo(json.dumps(rows, ensure_ascii=False))
+            click.echo(json.dumps(rows.rows(judged, found, store), ensure_ascii=False))
         else:
-            tell.listing(rows, home, store, at)
+            tell.freshness(store, home)
+            tell.listing(found, len(found))
 
 
 @click.command(cls=Command, epilog="Example: headsup show 3f2a")
@@ -54,16 +58,17 @@ def list_command(
 @with_json
 def show_command(key: str, as_of: str | None, config_file: Path | None, as_json: bool) -> None:
     """Everything about one promise: quote, source, dates, signals, evidence, what would close it."""
-    from daemon import ledger
-    from daemon.cli import house, tell
+    from daemon import bookkeeping, human
+    from daemon.cli import house, rows, tell
 
     with house.opened(config_file) as (home, store):
-        at = house.at(as_of, home)
-        row = ledger.one(ledger.listed(store, home, at), key)
+        judged = bookkeeping.whole(store, home, house.at(as_of, home))
+        wanted = human.one([c.promise for c, _ in judged.review.cases], key)
+        found = next((c, r) for c, r in judged.review.cases if c.promise.key == wanted.key)
         if as_json:
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(json.dumps(rows.rows(judged, [found], store)[0], ensure_ascii=False))
         else:
-            tell.everything(row, store, home)
+            tell.everything(found, judged, store)
 
 
 @click.command(cls=Command, epilog="Example: headsup mark 3f2a moved --by 2026-03-24")
@@ -77,14 +82,15 @@ def mark_command(key: str, verdict: str, by: str | None, as_of: str | None, conf
 
     `hush` keeps it in the ledger and says nothing more about it.
     """
-    from daemon import ledger
+    from daemon import human
     from daemon.cli import house
+    from daemon.core.model import Verdict
 
     if (verdict == "moved") != (by is not None):
         raise click.UsageError("`moved` needs --by TIME, and only `moved` takes it")
     with house.opened(config_file) as (home, store):
-        at = house.at(as_of, home)
-        promise = ledger.mark(store, home, key, verdict, house.day_end(by, home) if by else None, at)
+        due = house.day_end(by, home) if by else None
+        promise = human.mark(store, home, key, Verdict(verdict.replace("-", " ")), due, house.at(as_of, home))
     click.echo(f"Noted: {promise.words!r} is {verdict.replace('-', ' ')}.")
 
 
@@ -104,7 +110,7 @@ def add_command(
     config_file: Path | None,
 ) -> None:
     """Add a promise made aloud, or one that was missed in a mail (then WORDS are its words in that mail)."""
-    from daemon import ledger
+    from daemon import human
     from daemon.cli import house
 
     if words is None:
@@ -112,10 +118,9 @@ def add_command(
     if to is None and mail_id is None:
         raise click.UsageError("say to whom with --to ADDR, or name the mail with --from-mail ID")
     with house.opened(config_file) as (home, store):
-        at = house.at(as_of, home)
-        due = house.day_end(by, home) if by else None
+        said = human.Said(words, human.person(to, (), home) if to else None, house.day_end(by, home) if by else None)
         if mail_id is None:
-            promise = ledger.add_spoken(store, home, words, str(to), due, at)
+            promise = human.add_aloud(store, home, said, house.at(as_of, home))
         else:
-            promise = ledger.add_from_mail(store, home, words, mail_id, to, due)
+            promise = human.add_from_mail(store, home, said, mail_id)
     click.echo(f"Added {promise.key[:8]}: {promise.words!r}, owed to {', '.join(a.email for a in promise.to)}.")

@@ -45,6 +45,11 @@ def read_line(message: Message, me: str | None, where: ZoneInfo | None, explain:
     )
 
 
+def message(line: Mapping[str, Any]) -> Message:
+    """One line of `read --jsonl`. Raises ValueError on a wrong line."""
+    return intake.message(line)
+
+
 def when_line(line: Mapping[str, Any], default_zone: str) -> Row:
     """What one text says about when, in the shape of `when --jsonl`. Raises KeyError, ValueError on a wrong line."""
     zone = ZoneInfo(line.get("zone") or default_zone)
@@ -55,6 +60,15 @@ def when_line(line: Mapping[str, Any], default_zone: str) -> Row:
 def predictions(text: str, at: datetime, zone: ZoneInfo) -> list[Row]:
     """Every expression of time in `text`, said at `at`."""
     return due_format.predictions(due.find(text, at, WorkingCalendar(zone)))
+
+
+def told(text: str, found: list[Row]) -> str:
+    """The expressions for people: the words, the moments, the rule."""
+    lines = [
+        f"{text[p['start_char'] : p['end_char']]!r}: {p['start'] or '...'} to {p['end'] or p['start']} ({p['rule']})"
+        for p in found
+    ]
+    return "\n".join(lines) or "Nothing in these words says when."
 
 
 def judge_line(line: Mapping[str, Any]) -> Row:

@@ -10,8 +10,9 @@ from connectors.types import Kind
 from daemon import bookkeeping
 from daemon.core import speech
 from daemon.core.judge import Judged
-from daemon.core.model import Case, Level, Mail, Posted, Risk, Standing, State
+from daemon.core.model import Case, Level, Posted, Risk, Standing, State
 from daemon.cycle import Turn
+from daemon.household import Household
 from daemon.service import Ended
 from daemon.store import Store
 
@@ -42,7 +43,7 @@ def listing(judged: Sequence[Judgement], most: int = _SHOWN) -> None:
     for case, risk in judged[:most]:
         promise(case, risk)
     if len(judged) > most:
-        click.echo(f"  ... and {len(judged) - most} more: `headsup list --all`")
+        click.echo(f"  ... and {len(judged) - most} more: `headsup list`")
 
 
 def promise(case: Case, risk: Risk, sources: Mapping[str, str] = MappingProxyType({})) -> None:
@@ -77,30 +78,39 @@ def sources(case: Case, risk: Risk, store: Store, now: datetime) -> dict[str, st
     return told | {e.ref.id: f"calendar, {e.title!r}" for e in bookkeeping.events(store, now) if e.ref.id in keys}
 
 
-def everything(case: Case, risk: Risk, source: Mail | None, posted: Sequence[Posted]) -> None:
+def everything(found: Judgement, judged: Judged, store: Store) -> None:
     """All that is known of one promise, with its sources, and what would close it."""
+    case, risk = found
+    said, zone = case.promise, case.calendar.zone
     promise(case, risk)
-    said = case.promise
-    if source is not None:
-        when = _moment(source.sent_at.astimezone(case.calendar.zone))
+    if source := judged.mails.get(said.source):
+        when = speech.short_when(source.sent_at, zone)
         click.echo(f"\nsaid in   your mail of {when}, subject {speech.cut(source.subject, 60)!r}, id {source.ref.id}")
     click.echo(f"because   {', '.join(said.why) or 'of its form'} (score {said.score:.2f})")
     if said.due:
-        click.echo(
-            f"due       {said.due.said!r} read by the rule {said.due.rule or said.due.grain!r}: {_reckoned(case)}"
-        )
+        click.echo(f"due       {said.due.said!r}, rule {said.due.rule or said.due.grain!r}: {_reckoned(case)}")
     if said.waits_for:
         click.echo(f"waits for {said.waits_for}")
     for evidence in case.evidence:
-        at = _moment(evidence.at.astimezone(case.calendar.zone))
+        at = speech.short_when(evidence.at, zone)
         click.echo(f"evidence  {evidence.says} on {at}: {speech.cut(evidence.quote, 60)!r} ({evidence.why})")
-    terms = " ".join(f"x (1 - {s.weight:g} {s.rule})" for s in risk.signals)
-    click.echo(f"risk      {risk.score:.2f}" + (f" = 1 - {terms.removeprefix('x ')}" if terms else ""))
-    for row in posted:
-        click.echo(
-            f"{row.kind:9} {row.state}{': ' + row.reason if row.reason else ''} at {row.ref.id if row.ref else '-'}"
-        )
+    terms = " x ".join(f"(1 - {s.weight:g} {s.rule})" for s in risk.signals)
+    click.echo(f"risk      {risk.score:.2f}" + (f" = 1 - {terms}" if terms else ""))
+    for row in (r for r in store.posted() if said.key in r.promises):
+        click.echo(f"{row.kind:9} {row.state}, {row.ref.id if row.ref else 'not there yet'} {row.reason}".rstrip())
+    for word in (h for h in judged.review.heads_ups if said.key in h.promises):
+        for sentence, origin in word.provenance:
+            click.echo(f"word      {speech.cut(sentence, 70)!r} from {origin}")
     click.echo(f"to close  {_closes(case)}")
+
+
+def freshness(store: Store, home: Household) -> None:
+    """How fresh and how complete the reading is; without it no list says "all is well"."""
+    for name in home.settings.accounts:
+        row = store.account(name)
+        last = _moment(row.last_turn_at.astimezone(home.zone)) if row and row.last_turn_at else "never"
+        aside = len(store.set_aside(name))
+        click.echo(f"{name}: last read {last}" + (f", {aside} items set aside" if aside else "") + ".", err=True)
 
 
 def counts(turn: Ended) -> dict[str, object]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from connectors.types import Event
-from daemon.core import matter, people
+from daemon.core import effort, matter, people
 from daemon.core.due import find, resolve
 from daemon.core.matter import Act
 from daemon.core.model import Cue, Due, Evidence, Mail, Owner, Promise, Says, Sentence
@@ -148,6 +148,7 @@ def _promise(sentence: Sentence, mail: Mail, owner: Owner) -> Promise:
         end=sentence.end,
         why=sentence.why,
         about=f"{sentence.answers} {mail.subject}".strip(),
+        effort_hours=effort.told(sentence, mail.sentences),
     )
 
 

@@ -7,7 +7,7 @@ offset is a wrong input: ValueError, one sentence.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
+from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -50,6 +50,15 @@ def mailbox(line: Line) -> Mailbox:
         raise ValueError(
             f"this line is not a mailbox of the judge format ({err!r} is missing or of a wrong type)"
         ) from err
+
+
+def message(mail: Line) -> Message:
+    """One line of `read --jsonl`: a mail, its sender's own. Raises ValueError with one sentence."""
+    try:
+        writer = _address(mail["from"])
+        return _message(mail, Owner(frozenset({writer.email}), "", WorkingCalendar(UTC)), unnamed=False)
+    except (KeyError, TypeError, AttributeError) as err:
+        raise ValueError(f"this line is not a mail of the read format ({err!r} is missing or of a wrong type)") from err
 
 
 def _owner(line: Line) -> Owner:

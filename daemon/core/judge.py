@@ -106,7 +106,7 @@ def as_json(judged: Judged) -> list[dict[str, object]]:
                 "text": promise.words,
                 "to": [a.email for a in promise.to],
                 "made_at": promise.made_at.isoformat(),
-                "source": {"account": promise.ref.account, "id": promise.ref.id, "thread": None},
+                "source": {"account": promise.ref.account, "id": promise.ref.id, "thread": _thread(promise, judged)},
                 "due": _due_json(promise, case.calendar.zone),
                 "risk": _risk_json(risk, ids),
                 "evidence": [_evidence_json(e, ids) for e in case.evidence],
@@ -117,9 +117,14 @@ def as_json(judged: Judged) -> list[dict[str, object]]:
     return rows
 
 
+def _thread(promise: Promise, judged: Judged) -> str | None:
+    mail = judged.mails.get(promise.source)
+    return mail.thread if mail else None
+
+
 def _risk_json(risk: Risk, ids: Mapping[str, str]) -> dict[str, object]:
     signals = [
-        {"rule": s.rule, "weight": s.weight, "why": s.why, "refs": [ids.get(r, r) for r in s.refs]}
+        {"rule": s.rule, "weight": round(s.weight, 4), "why": s.why, "refs": [ids.get(r, r) for r in s.refs]}
         for s in risk.signals
     ]
     return {"score": round(risk.score, 4), "level": str(risk.level), "signals": signals}

@@ -42,7 +42,11 @@ def main() -> None:
 
 def _figures(folder: Path) -> tuple[dict[str, float], dict[str, tuple[str, float]], dict[str, str]]:
     config = _configured(folder)
-    parsing, first, idle, counts, peaks = [], [], [], {}, []
+    parsing: list[float] = []
+    first: list[float] = []
+    idle: list[float] = []
+    peaks: list[float] = []
+    counts: dict[str, dict[str, float]] = {}
     for _ in range(RUNS):
         _fresh(folder)
         parsing.append(_parsing(folder))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from daemon.core import effort
 from daemon.core.evidence.cues import ASIDE, OWN, RECEIVED, WORDS
 from daemon.core.model import Cue, Sentence
 from daemon.core.sentences import split
@@ -29,8 +30,11 @@ def cues(text: str, spans: Sequence[tuple[int, int]], own: bool) -> tuple[Senten
 def _in_span(text: str, start: int, end: int, own: bool) -> Iterator[Sentence]:
     for first, last in split(text, start, end):
         kept = min(last, first + LONGEST)
-        for cue in _cues_of(" ".join(text[first:kept].split()), own):
+        line = " ".join(text[first:kept].split())
+        for cue in _cues_of(line, own):
             yield Sentence(cue, first, kept, text[first:kept])
+        if own and effort.said(line) is not None:
+            yield Sentence(Cue.EFFORT, first, kept, text[first:kept])
 
 
 def _cues_of(said: str, own: bool) -> Iterator[Cue]:
