@@ -25,3 +25,17 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+
+.PHONY: test-slow bench bench-main bench-reading bench-deadlines train
+
+test-slow: $(VENV)/.installed
+	$(BIN)/pytest -m slow
+
+bench: bench-main bench-reading bench-deadlines
+
+bench-%: $(VENV)/.installed
+	@$(BIN)/python -m tests.bench.$*
+
+train: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy scipy scikit-learn
+	$(BIN)/python -m tests.train.promises --write

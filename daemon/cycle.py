@@ -66,6 +66,7 @@ def turn(
     `stopping` is asked between pages and before anything is written: when it says so, the turn ends early and well.
     """
     done = Turn()
+    now = now.astimezone(home.zone)  # the outbox counts its days in the zone of `now`, as the plan does
     started = store.started(account, now)
     _pull(account, connector, store, home, now, stopping, done)
     if stopping():

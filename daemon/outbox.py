@@ -62,7 +62,7 @@ class Rows(Protocol):
         """See Store.sent_heads_ups."""
 
 
-def perform(  # noqa: PLR0913
+def perform(
     actions: Sequence[Action],
     account: str,
     connector: Connector,

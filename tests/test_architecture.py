@@ -1,4 +1,4 @@
-"""The house's own rules, measured: sizes, clocks, broad excepts, nothing that could send, nothing about how it was made."""
+"""The rules of the house, measured: sizes, clocks, broad excepts, nothing that could send."""
 
 import ast
 import re

@@ -83,7 +83,7 @@ def test_as_of_sees_nothing_later(home: Home) -> None:
     home.run("once", "--as-of", "2026-03-17T09:00")
     assert home.run("list", "--json", "--as-of", "2026-03-17T09:00").stdout == before
     later = {str(p["text"]): p["standing"] for p in promises(home, LATE)}
-    assert later["I'll send you the floor plan by Tuesday."] == "kept"
+    assert later["I'll send you the floor plan by Tuesday"] == "kept"
 
 
 def test_marks_survive_a_rebuild(home: Home) -> None:
@@ -119,7 +119,7 @@ KILL_POINTS = (
     "daemon.store.Store.keep",
     "daemon.store.Store.derive",
     "daemon.store.Store.save_posted",
-    "connectors.local.account.LocalAccount.put",
+    "connectors.local.account.Local.put",
     "daemon.store.Store.turned",
 )
 

@@ -10,7 +10,7 @@ from connectors.local.account import Local
 from connectors.types import Surroundings
 
 
-def connect(  # noqa: PLR0913, PLR0917  # the user's options, one parameter each
+def connect(  # the user's options, one parameter each
     name: str,
     around: Surroundings,
     sent: Sequence[str] = (),

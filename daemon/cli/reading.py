@@ -1,4 +1,4 @@
-"""The work of the stateless commands: one mail, text or mailbox in, one JSON object out. Safe in a process of its own."""
+"""The work of the stateless commands: one mail, text or mailbox in, one JSON object out."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo

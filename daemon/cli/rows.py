@@ -1,4 +1,4 @@
-"""The ledger as `list --json` and `show --json` tell it: the judge's rows, with what lies at the provider beside them."""
+"""The ledger as `list --json` and `show --json` tell it: the judge's rows, with what lies at the provider."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -56,7 +56,8 @@ def promise(case: Case, risk: Risk, sources: Mapping[str, str] = MappingProxyTyp
         click.echo(f"{_MARGIN}{sources[case.promise.source]}")
     for signal in risk.signals:
         told = [sources[ref] for ref in signal.refs if ref in sources and ref != case.promise.source]
-        click.echo(click.style(f"{_MARGIN}- {signal.why}" + (f" [{'; '.join(told[:2])}]" if told else ""), dim=True))
+        source = f" [{'; '.join(told[:2])}]" if told else ""
+        click.echo(click.style(f"{_MARGIN}- {signal.why}{source}", dim=True))
 
 
 def settled(case: Case) -> None:
@@ -67,7 +68,7 @@ def settled(case: Case) -> None:
 
 
 def sources(case: Case, risk: Risk, store: Store, now: datetime) -> dict[str, str]:
-    """What the refs of a promise and its signals are, in words: a mail by day, writer and subject, an event by title."""
+    """What the refs of a promise and its signals are, in words: a mail by day and writer, an event by title."""
     keys = {case.promise.source, *(ref for s in risk.signals for ref in s.refs)}
     zone = case.calendar.zone
     told = {
@@ -122,7 +123,8 @@ def _turn(name: str, turn: Turn) -> None:
     number = turn.counts()
     click.echo(
         f"{name}: {_count(turn.mails, 'mail')} new or changed ({turn.bodies} read), {_count(turn.events, 'event')}; "
-        f"drafts and notes: {number['written']} written, {number['replaced']} replaced, {number['withdrawn']} withdrawn."
+        f"drafts and notes: {number['written']} written, "
+        f"{number['replaced']} replaced, {number['withdrawn']} withdrawn."
     )
     if turn.skipped:
         click.echo("  not read: " + ", ".join(f"{n} {why}" for why, n in turn.skipped.most_common()))

@@ -27,7 +27,7 @@ class Judged:
     mails: Mapping[str, Mail] = field(default_factory=dict)
 
 
-def judge(  # noqa: PLR0913, PLR0917  (all facts, and the moment)
+def judge(
     mails: Iterable[Mail],
     events: Sequence[Event],
     marks: Sequence[Mark],

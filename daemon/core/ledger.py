@@ -31,7 +31,7 @@ class Ledger:
     slips: Mapping[str, int]
 
 
-def fold(  # noqa: PLR0913, PLR0917  (all facts, and the moment)
+def fold(
     promises: Iterable[Promise],
     evidence: Known,
     events: Sequence[Event],

@@ -25,7 +25,7 @@ PENDING = frozenset({State.INTENDED, State.FAILED})
 LYING_THERE = frozenset({State.INTENDED, State.WRITTEN})
 
 
-def plan(  # noqa: PLR0913, PLR0917  (what a turn knows)
+def plan(
     review: Review, posted: Sequence[Posted], speak: Speak, owner: Owner, started: datetime, now: datetime
 ) -> tuple[Action, ...]:
     """The actions of this turn: what to take back first, then drafts, most urgent first, then notes.

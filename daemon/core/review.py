@@ -78,7 +78,7 @@ def cases(  # noqa: PLR0913, PLR0917  (all that is known of the promises)
     )
 
 
-def review(  # noqa: PLR0913, PLR0917  (all that is known at one moment)
+def review(
     cases: Iterable[Case],
     rules: Rules,
     owner: Owner,

@@ -13,7 +13,7 @@ LONG_PAST = timedelta(days=14)  # past due by more at the first turn: nobody wai
 _CLOSING = frozenset({Says.DONE, Says.DROPPED, Says.MOVED})
 
 
-def stand(  # noqa: PLR0913, PLR0917  (all that is known of one promise)
+def stand(
     promise: Promise,
     evidence: Sequence[Evidence],
     marks: Sequence[Mark],

@@ -78,7 +78,7 @@ class Facts(Base):
         with self._writing() as connection:
             _update_account(connection, account, cursor=None)
 
-    def keep(  # noqa: PLR0913, PLR0917
+    def keep(
         self,
         account: str,
         mails: Sequence[Mail],

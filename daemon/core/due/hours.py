@@ -10,6 +10,7 @@ BARE_CLOCK = "bare clock"  # a time of the clock without a day
 
 
 def in_day(day: datetime, named: Part) -> Span:
+    """The part `named` of the day that begins at `day`, as a span of its own hours."""
     start = day + timedelta(hours=named.first)
     return Span(start, day + timedelta(hours=named.last), "daypart", named.name)
 
@@ -23,6 +24,7 @@ def own_day(named: Part, now: Now) -> Span:
 
 
 def timed(time: Clock | ClockRange, found: list[Span], named: Part | None, now: Now) -> list[Span]:
+    """The clock time (or range of them) on each of the days `found`, or on the next that fits where none was said."""
     if named and not found and not named.bare:
         found = [day_span(now.today)]
     first = time.first if isinstance(time, ClockRange) else time
