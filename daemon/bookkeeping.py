@@ -35,8 +35,7 @@ def wanting(store: Store, owner: Owner, ignore: Ignore) -> list[Ref]:
 
     Either the mail is new and near a known promise, or a promise is new and the mail is near it.
     """
-    pending = store.pending()
-    fresh = _fresh(store, pending, owner)
+    fresh = _fresh(store, store.pending(), owner)
     refs = set(store.unread_near_promises())
     if fresh:
         near_fresh = Interest(
@@ -58,7 +57,7 @@ def derive(store: Store, home: Household, account: str) -> None:
     touched = {*(m.key for m in pending.mails), *pending.gone}
     if not touched:
         return
-    still = [ref for ref in wanting(store, home.owner, home.ignore) if ref.account != account]
+    still = _elsewhere(store, home, account)
     fresh = _fresh(store, pending, home.owner)
     known = {p.key: p for p in _near(store, pending.mails) if p.source not in touched}
     shaken = store.evidence_from(touched).keys()
@@ -67,6 +66,13 @@ def derive(store: Store, home: Household, account: str) -> None:
     found = [e for p in (*fresh, *known.values()) for e in box.evidence(p, home.owner)]
     store.derive(touched, fresh, found, still)
     settle(store, home.owner, {p.key for p in fresh} | known.keys() | shaken)
+
+
+def _elsewhere(store: Store, home: Household, account: str) -> list[Ref]:
+    """What is wanted of other accounts than this one."""
+    if len(home.settings.accounts) <= 1:
+        return []
+    return [ref for ref in wanting(store, home.owner, home.ignore) if ref.account != account]
 
 
 def settle(store: Store, owner: Owner, keys: Collection[str]) -> None:

@@ -34,6 +34,7 @@ class Turn:
     skipped: Counter[str] = field(default_factory=Counter)
     set_aside: tuple[SetAside, ...] = ()
     outcome: outbox.Outcome = field(default_factory=outbox.Outcome)
+    judged: Judged | None = None
     stopped: bool = False
 
     def counts(self) -> dict[str, object]:
@@ -74,7 +75,8 @@ def turn(
         return done
     bookkeeping.derive(store, home, account)
     outbox.observe(account, connector, store, now)
-    review = _of_account(bookkeeping.think(store, home, now), account, home)
+    done.judged = bookkeeping.think(store, home, now)
+    review = _of_account(done.judged, account, home)
     orders = plan.plan(review, store.posted(account), home.speak, home.owner, started, now)
     done.outcome = outbox.perform(orders, account, connector, store, now, cap=home.speak.cap_per_day)
     store.turned(account, now)

@@ -9,16 +9,18 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import structlog
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from connectors.errors import Busy, ConnectorError, CursorExpired
 from daemon import cycle, watchdog
 from daemon.errors import HeadsupError
 from daemon.household import Household
 from daemon.store import Store
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 _log = structlog.get_logger()
 
@@ -127,11 +129,14 @@ class Service:
         return not self._pulse.running
 
 
-def _scheduler() -> BackgroundScheduler:
+def _scheduler() -> "BackgroundScheduler":
     """One worker, so that turns never meet in the ledger; a job that was missed while asleep runs once on waking.
 
     APScheduler's defaults would drop a job that is late by more than a second.
     """
+    from apscheduler.executors.pool import ThreadPoolExecutor
+    from apscheduler.schedulers.background import BackgroundScheduler
+
     return BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},

@@ -1,12 +1,21 @@
 """The commands that work on the accounts: `once`, `run`, `check`, `rebuild`."""
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from daemon.cli.faults import Command, code_of
 from daemon.cli.options import with_as_of, with_config, with_json
+
+if TYPE_CHECKING:
+    from daemon.core.judge import Judged
+    from daemon.household import Household
+    from daemon.service import Ended
+    from daemon.store import Store
 
 
 @click.command(cls=Command, epilog="Example: headsup once --as-of 2026-03-19T09:00")
@@ -16,7 +25,7 @@ from daemon.cli.options import with_as_of, with_config, with_json
 @click.pass_context
 def once_command(ctx: click.Context, as_of: str | None, config_file: Path | None, as_json: bool) -> None:
     """One turn of every account: pull, think, plan, put."""
-    from daemon import bookkeeping, service
+    from daemon import service
     from daemon.cli import house, tell
 
     with house.opened(config_file) as (home, store):
@@ -25,10 +34,18 @@ def once_command(ctx: click.Context, as_of: str | None, config_file: Path | None
         if as_json:
             click.echo(json.dumps({name: tell.counts(turn) for name, turn in ended.items()}, ensure_ascii=False))
         else:
-            tell.turns(ended, bookkeeping.think(store, home, at), at)
+            tell.turns(ended, _thought(ended, store, home, at), at)
     failed = [turn for turn in ended.values() if isinstance(turn, Exception)]
     if failed:
         ctx.exit(max(code_of(error) for error in failed))
+
+
+def _thought(ended: Mapping[str, "Ended"], store: "Store", home: "Household", at: datetime) -> "Judged":
+    """What the last turn thought of everything; thought anew where none came so far."""
+    from daemon import bookkeeping, cycle
+
+    thoughts = [turn.judged for turn in ended.values() if isinstance(turn, cycle.Turn) and turn.judged]
+    return thoughts[-1] if thoughts else bookkeeping.think(store, home, at)
 
 
 @click.command(cls=Command, epilog="Example: headsup run --config ~/.config/headsup/config.toml")

@@ -5,6 +5,7 @@ An address is the person; a name alone is believed only where it can hardly be a
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from connectors.types import Address, Event, Status
 from daemon.core.model import Mail, Owner, Sentence
@@ -116,6 +117,7 @@ def _in_title(title: str, person: Address) -> bool:
     return _TOGETHER.search(title) is not None and not other_surname
 
 
+@lru_cache(4096)  # the same few people stand in every mail
 def _names(address: Address) -> tuple[str, ...]:
     """First name ... last name in lower case, from the display name ("Berg, Anna" turned round), else the mailbox."""
     name = address.name.split("@")[0] if address.name else ""

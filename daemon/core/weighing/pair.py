@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from connectors.types import Address
 from daemon.core import matter, people
 from daemon.core.due import find, resolve
 from daemon.core.matter import Matter
@@ -71,10 +73,18 @@ def until(promise: Promise) -> datetime:
 
 def matter_of(promise: Promise) -> Matter:
     """What the promise is about, without its words about time, its condition and the names of the people owed."""
-    found = matter.of(promise.words, promise.due.said if promise.due else "", promise.waits_for or "")
-    names = {matter.stem(people.first_name(a)) for a in promise.to}
+    return _matter(promise.words, promise.due.said if promise.due else "", promise.waits_for or "", promise.to)
+
+
+@lru_cache(1024)  # a promise stands beside many mails, its matter is always the same
+def _matter(words: str, when: str, condition: str, to: tuple[Address, ...]) -> Matter:
+    found = matter.of(words, when, condition)
+    names = {matter.stem(people.first_name(a)) for a in to}
     parts = tuple(part for p in found.parts if (part := p - names))
     return Matter(found.acts, found.verbs, parts)
+
+
+_things = lru_cache(1024)(matter.things)
 
 
 def covered(pair: Pair, stems: frozenset[str]) -> tuple[frozenset[str], ...]:
@@ -116,7 +126,7 @@ def in_words(pair: Pair, parts: tuple[frozenset[str], ...]) -> str:
 def pair_of(promise: Promise, mail: Mail, owner: Owner) -> Pair:
     """The two side by side."""
     threaded = not promise.links.isdisjoint(mail.links)
-    return Pair(promise, matter_of(promise), matter.things(promise.about), mail, threaded, owner)
+    return Pair(promise, matter_of(promise), _things(promise.about), mail, threaded, owner)
 
 
 def _names(part: frozenset[str], stems: frozenset[str], pair: Pair) -> bool:
