@@ -6,7 +6,7 @@ faults on order. The object is the provider: a `Killed` that it raises loses the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
@@ -122,6 +122,11 @@ class MemoryAccount:
     def lying(self, key: str | None = None) -> list[Draft | Note]:
         """What really lies in the drafts and the calendar of ours, no lag: all of it, or what carries `key`."""
         return [thing.item for thing in self._shelf.lying(key)]
+
+    @property
+    def slack(self) -> timedelta:
+        """Longer than any `lag` a test sets, with a turn every few minutes."""
+        return timedelta(minutes=30)
 
     # --- the border --------------------------------------------------------------------------------------------------
 

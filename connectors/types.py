@@ -6,7 +6,7 @@ Words are those of RFC 5322 (mail) and RFC 5545 (calendar). Nothing here knows w
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -247,8 +247,13 @@ class Written:
 class Connector(Protocol):
     """What every account can do. Nothing else, and nothing that could send.
 
-    Raises errors of `connectors.errors` only.
+    Raises errors of `connectors.errors` only; Unreachable whenever a write may have happened all the same.
+    `slack` is the longest time for which what was written may not be listed yet: none for files, minutes for a service.
     """
+
+    @property
+    def slack(self) -> timedelta:
+        """How long `find` and `ours` may not know of a write."""
 
     def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
         """Yield what changed since `cursor` (None: everything). No page at all means that nothing changed."""

@@ -74,11 +74,13 @@ def turn(
         done.stopped = True
         return done
     bookkeeping.derive(store, home, account)
-    outbox.observe(account, connector, store, now)
+    outbox.observe(account, connector, store, now, quarantine=connector.slack)
     done.judged = bookkeeping.think(store, home, now)
     review = _of_account(done.judged, account, home)
     orders = plan.plan(review, store.posted(account), home.speak, home.owner, started, now)
-    done.outcome = outbox.perform(orders, account, connector, store, now, cap=home.speak.cap_per_day)
+    done.outcome = outbox.perform(
+        orders, account, connector, store, now, cap=home.speak.cap_per_day, quarantine=connector.slack
+    )
     store.turned(account, now)
     return done
 

@@ -5,7 +5,7 @@ In: a connector or a ledger. Out: the same, whose caller may die before or after
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connectors.errors import Unreachable
 from connectors.memory import Killed
@@ -40,6 +40,10 @@ class Perilous:
 
     inner: Connector
     peril: Peril
+
+    @property
+    def slack(self) -> timedelta:
+        return self.inner.slack
 
     def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
         yield from self.inner.pull(cursor, wanted)

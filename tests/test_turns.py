@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from daemon.core import judge
 from tests.worlds import ANNA, MONDAY, Letter, World, alive, bundles, facts, meeting
 
 END = 24 * 28
@@ -22,11 +23,6 @@ def test_the_ledger_is_the_pure_function_of_the_mailbox(letters: tuple[Letter, .
             world.turn(now)
             judged = world.judged(now)
             whole = world.whole(now)
-            assert facts(whole) == facts(_json(judged))
+            assert facts(whole) == facts(judge.as_json(judged))
             assert alive(whole) == world.live(now)
             assert world.turn(now) == 0
-
-
-def _json(judged):
-    from daemon.core import judge
-    return judge.as_json(judged)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -33,6 +34,11 @@ class Local:
         absolute = {option: [_absolute(path, around.home) for path in listed] for option, listed in paths.items()}
         self._inventory = Inventory(name, around, absolute, folder, self._tally)
         _check(name, absolute)
+
+    @property
+    def slack(self) -> timedelta:
+        """None: a file that was written is there at once."""
+        return timedelta(0)
 
     @property
     def bodies_read(self) -> int:

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from connectors.types import Address, Event
 from daemon.core import capacity, effort, people, risk, wording
@@ -64,7 +64,7 @@ def cases(  # noqa: PLR0913, PLR0917  (all that is known of the promises)
             promise=promise,
             standing=standings[promise.key],
             evidence=tuple(e for e in evidence.get(promise.key, ()) if e.at <= now),
-            now=now,
+            now=now.astimezone(UTC),
             load=loads.get(promise.key),
             meetings=ahead.meetings.get(promise.to, ()),
             last_word_at=last_words.get(promise.key, promise.made_at),

@@ -27,7 +27,7 @@ def test_a_note_stands_at_the_aim_and_ends_there() -> None:
     some = owing()
     (reminder,) = notes.reminders(some, risk.assess(some, RULES), some.now)
     assert (reminder.note.starts_at, reminder.note.ends_at) == (at("thu 11:45"), at("thu 12:00"))
-    assert reminder.note.title == "Owed to Anna: You'll have the budget by Thursday noon."
+    assert reminder.note.title == "Owed to Anna: “You'll have the budget by Thursday noon.”"
     assert reminder.note.text == "You wrote on Monday 4 March: “You'll have the budget by Thursday noon.”"
     assert reminder.note.colour == "low"
 
@@ -36,7 +36,7 @@ def test_a_note_before_a_meeting_with_the_person_owed() -> None:
     meeting = event("1:1 Anna", "thu 10:00", "thu 10:30", people=[ANNA])
     assert noted(owing(meetings=(meeting,)))[1] == (
         NoteKind.PREPARE.value,
-        "Before 1:1 Anna: you owe Anna You'll have the budget by Thursday noon.",
+        "Before 1:1 Anna, owed to Anna: “You'll have the budget by Thursday noon.”",
     )
 
 

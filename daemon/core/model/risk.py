@@ -20,7 +20,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a rule may see of one promise at the moment `now`.
+    """What a rule may see of one promise at the moment `now`, which is in UTC: what differs from it is real time.
 
     `last_word_at` is the owner's last mail to the person owed or in the thread, the promise itself included;
     `meetings` are the coming events with a person owed, soonest first; `slips` counts how often it was moved before;

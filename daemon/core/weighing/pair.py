@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from connectors.types import Address
@@ -39,8 +39,7 @@ class Pair:
     @property
     def fresh(self) -> bool:
         """Has the promise been made, or fallen due, only days ago?"""
-        due = self.promise.due
-        return self.mail.sent_at <= (due.end if due and due.end else self.promise.made_at) + FRESH
+        return self.mail.sent_at <= _its_moment(self.promise) + FRESH
 
     def when(self, text: str) -> Due | None:
         """What `text` of the mail says is due, reckoned on the owner's wall clock."""
@@ -68,7 +67,7 @@ def near(promise: Promise, mail: Mail) -> bool:
 
 def until(promise: Promise) -> datetime:
     """The last moment at which a mail outside the thread may speak of it."""
-    return (promise.due.end if promise.due and promise.due.end else promise.made_at) + WINDOW
+    return _its_moment(promise) + WINDOW
 
 
 def matter_of(promise: Promise) -> Matter:
@@ -127,6 +126,12 @@ def pair_of(promise: Promise, mail: Mail, owner: Owner) -> Pair:
     """The two side by side."""
     threaded = not promise.links.isdisjoint(mail.links)
     return Pair(promise, matter_of(promise), _things(promise.about), mail, threaded, owner)
+
+
+def _its_moment(promise: Promise) -> datetime:
+    """When it is due, or else was made; in UTC, where days are 24 hours, whether it was just read or kept."""
+    due = promise.due
+    return (due.end if due and due.end else promise.made_at).astimezone(UTC)
 
 
 def _names(part: frozenset[str], stems: frozenset[str], pair: Pair) -> bool:

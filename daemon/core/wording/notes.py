@@ -29,7 +29,7 @@ def reminders(case: Case, found: Risk, now: datetime) -> Iterator[Reminder]:
         yield _reminder(case, NoteKind.DUE, _due_note(case, found, due.aim))
     meeting = next((m for m in case.meetings if now <= m.starts_at <= now + PREPARE_AHEAD and not m.all_day), None)
     if meeting and (due is None or due.aim is None or risk.is_late(case) or meeting.starts_at < due.aim):
-        title = f"Before {speech.title(meeting)}: you owe {_whom(case)} {_short(case)}"
+        title = f"Before {speech.title(meeting)}, owed to {_whom(case)}: {_short(case)}"
         yield _reminder(case, NoteKind.PREPARE, _note(case, found, meeting.starts_at, title, NoteKind.PREPARE))
 
 
@@ -58,4 +58,4 @@ def _whom(case: Case) -> str:
 
 
 def _short(case: Case) -> str:
-    return speech.cut(clean.quote(case.promise.words), 60)
+    return f"“{speech.cut(clean.quote(case.promise.words), 60)}”"

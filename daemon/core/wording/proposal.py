@@ -5,7 +5,7 @@ stands as long as the work still fits before it. Only when it does not is a new 
 a draft does not change at every turn, and never holds a date that cannot be kept any more.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from daemon.core import effort
 from daemon.core.capacity import FreeTime
@@ -53,7 +53,7 @@ def _since(case: Case) -> datetime:
     facts = [case.promise.made_at, case.last_word_at, *(e.at for e in case.evidence)]
     if due and due.end:
         facts.append(due.end)
-    latest = max(fact for fact in facts if fact <= case.now)
+    latest = max(fact for fact in facts if fact <= case.now).astimezone(UTC)
     return latest + (case.now - latest) // STRIDE * STRIDE
 
 
