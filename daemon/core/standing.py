@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from daemon.core.model import LIVE, Evidence, Mark, Promise, Says, Standing, Verdict
 
 LONG_PAST = timedelta(days=14)  # past due by more at the first turn: nobody waits for a word about it any more
+LONG_AGO = timedelta(days=45)  # made longer before the first turn, without a date: whoever waited has stopped waiting
 
 _CLOSING = frozenset({Says.DONE, Says.DROPPED, Says.MOVED})
 
@@ -31,8 +32,7 @@ def stand(
     seen = sorted((e for e in evidence if e.at <= now), key=lambda e: (e.at, e.source, e.says))
     if closing := _closing(seen, moved_by):
         return _closed_by(promise, closing)
-    end = _end(promise)
-    if end and started and end < started - LONG_PAST:
+    if started and _long_past(promise, started):
         return Standing.LAPSED
     return _live(promise, seen)
 
@@ -86,6 +86,11 @@ def _live(promise: Promise, seen: Sequence[Evidence]) -> Standing:
     if unclear and not any(at >= unclear[0] for at in asked):
         return Standing.UNCLEAR
     return Standing.OPEN
+
+
+def _long_past(promise: Promise, started: datetime) -> bool:
+    end = _end(promise)
+    return end < started - LONG_PAST if end else promise.made_at < started - LONG_AGO
 
 
 def _end(promise: Promise) -> datetime | None:

@@ -146,6 +146,22 @@ def test_the_model_loads_fast() -> None:
     assert time.process_time() - began <= 0.3  # 0.1 s on a quiet machine
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I talked with Bela today to firm up our meeting on the 29th.",
+        "We have spoken with all the suppliers.",
+        "Bela, here is our first draft of the leaflet for the fair tomorrow.",
+    ],
+)
+def test_what_was_done_is_no_promise(told: str) -> None:
+    assert promised(told) == []
+
+
+def test_what_was_done_may_stand_before_what_will_be() -> None:
+    assert promised("I talked with Bela today and will send you the plan.")
+
+
 def test_a_long_line_takes_linear_time() -> None:
     text = "I will if I will, and when I will send it I will " * 20_000
     began = time.process_time()

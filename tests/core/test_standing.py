@@ -104,6 +104,7 @@ def test_what_is_long_past_at_the_first_turn_has_lapsed() -> None:
     assert _stand(evidence(Says.DONE, "thu 9:00"), started="mon+3 9:00", now="mon+3 9:00") is Standing.KEPT
     undated = promise("I'll send it.")
     assert _stand(promise=undated, started="mon+3 9:00", now="mon+3 9:00") is Standing.OPEN
+    assert _stand(promise=undated, started="mon+9 9:00", now="mon+9 9:00") is Standing.LAPSED
 
 
 def test_unclear_never_closes() -> None:
