@@ -237,4 +237,3 @@ def alive(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def facts(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows without what is to be said, which what the owner decided changes."""
     return [{k: v for k, v in row.items() if k != "heads_up"} for row in rows]
-
