@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from connectors.types import Address, Event, Ignore, Interest, Ref
 from daemon.core import derive as deriving
 from daemon.core import judge, plan, review
-from daemon.core.ledger import fold
-from daemon.core.model import LIVE, Evidence, Mail, Mark, Owner, Promise, Says
+from daemon.core.ledger import Known, Ledger, fold
+from daemon.core.marks import followed
+from daemon.core.model import LIVE, Mail, Owner, Promise, Says
 from daemon.core.standing import closed
 from daemon.household import LOOK_AHEAD, Household
 from daemon.store import Pending, Store
@@ -23,20 +24,22 @@ _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 _LINKING = frozenset({Says.MOVED, Says.REPEATED})
 
 
-def watched(store: Store, now: datetime) -> tuple[frozenset[str], frozenset[str]]:
+def watched(store: Store, account: str, now: datetime) -> tuple[frozenset[str], frozenset[str]]:
     """The threads and the people of what is live at `now`: of these a connector shall bring the bodies at once."""
     live = store.live_promises(now)
-    threads = {link for p in live for link in p.links if "\n" not in link}
+    threads = {link.removeprefix(f"t:{account}:") for p in live for link in p.links if "\n" not in link}
     return frozenset(threads), frozenset(a.email for p in live for a in p.to)
 
 
 def wanting(store: Store, owner: Owner, ignore: Ignore) -> list[Ref]:
     """Refs of mails of which only the header is known, but that may speak of a promise: they are to be read.
 
-    Either the mail is new and near a known promise, or a promise is new and the mail is near it.
+    Either the mail is new and near a known promise or the owner's own, or a promise is new and the mail is near it.
     """
-    fresh = _fresh(store, store.pending(), owner)
-    refs = set(store.unread_near_promises())
+    pending = store.pending()
+    fresh = _fresh(store, pending, owner)
+    refs = set(store.unread_near_promises(ignore))
+    refs |= {m.ref for m in pending.mails if m.own and m.reader == 0 and not m.skipped}
     if fresh:
         near_fresh = Interest(
             threads=frozenset(link for p in fresh for link in p.links),
@@ -60,7 +63,7 @@ def derive(store: Store, home: Household, account: str) -> None:
     still = _elsewhere(store, home, account)
     fresh = _fresh(store, pending, home.owner)
     known = {p.key: p for p in _near(store, pending.mails) if p.source not in touched}
-    shaken = store.evidence_from(touched).keys()
+    shaken = store.evidence_from(touched).keys() | {p.key for p in _kin(store, store.promises_from(touched))}
     mails = {m.key: m for m in (*pending.mails, *_near_mails(store, fresh))}
     box = judge.Mailbox(mails.values())
     found = [e for p in (*fresh, *known.values()) for e in box.evidence(p, home.owner)]
@@ -70,9 +73,10 @@ def derive(store: Store, home: Household, account: str) -> None:
 
 def _elsewhere(store: Store, home: Household, account: str) -> list[Ref]:
     """What is wanted of other accounts than this one."""
-    if len(home.settings.accounts) <= 1:
+    if list(home.settings.accounts) == [account]:
         return []
-    return [ref for ref in wanting(store, home.owner, home.ignore) if ref.account != account]
+    others = home.settings.accounts.keys() - {account}
+    return [ref for ref in wanting(store, home.owner, home.ignore) if ref.account in others]
 
 
 def settle(store: Store, owner: Owner, keys: Collection[str]) -> None:
@@ -81,10 +85,23 @@ def settle(store: Store, owner: Owner, keys: Collection[str]) -> None:
     evidence = store.evidence([p.key for p in kin])
     marks = store.marks()
     found = fold(kin, evidence, (), marks, owner, _END_OF_TIME, started(store))
-    live = {p.key for p in found.promises if not closed(found.standings[p.key])}
-    live |= {p.origin for p in found.promises if p.key in live and p.origin}
-    ends = {p.key: None if p.key in live else _last_word(p, evidence.get(p.key, ()), marks) for p in kin}
-    store.settle(ends)
+    came = origins(found.promises)
+    live = {key for p in found.promises if not closed(found.standings[p.key]) for key in lineage(p.key, came)}
+    words = _last_words(kin, evidence, found)
+    store.settle({p.key: None if p.key in live else words[p.key] for p in kin})
+
+
+def origins(promises: Iterable[Promise]) -> dict[str, str]:
+    """Of each promise that came from another the key of that one."""
+    return {p.key: p.origin for p in promises if p.origin}
+
+
+def lineage(key: str, came: Mapping[str, str]) -> list[str]:
+    """The key and those of all that it came from (see `origins`): what it says again or moves, and so on."""
+    keys = [key]
+    while (origin := came.get(keys[-1])) and origin not in keys:
+        keys.append(origin)
+    return keys
 
 
 def rebuild(store: Store, home: Household) -> int:
@@ -110,22 +127,25 @@ def started(store: Store) -> Mapping[str, datetime]:
 
 
 def _judged(store: Store, home: Household, now: datetime, promises: Sequence[Promise]) -> judge.Judged:
-    owner, marks, nearby = home.owner, store.marks(), events(store, now)
+    owner, nearby = home.owner, events(store, now, promises)
     evidence = store.evidence([p.key for p in promises])
-    found = fold(promises, evidence, nearby, marks, owner, now, started(store))
+    found = fold(promises, evidence, nearby, store.marks(), owner, now, started(store))
+    marks = found.marks
     words = store.last_words([p for p in found.promises if found.standings[p.key] in LIVE], now)
     cases = review.cases(found.promises, found.evidence, found.standings, found.slips, nearby, words, owner, now, marks)
     named = {p.source for p in found.promises} | {e.source for some in found.evidence.values() for e in some}
     mails = {m.key: m for m in store.mails(named)}
     mails |= {p.source: _as_mail(p, owner) for p in found.promises if p.source not in mails}
-    decided = plan.settled(store.posted())
+    decided = plan.settled(followed(store.posted(), found.promises))
     thought = review.review(cases, home.rules, owner, home.speak, now, mails, nearby, decided)
     return judge.Judged(found, thought, mails)
 
 
-def events(store: Store, now: datetime) -> list[Event]:
-    """The calendar around `now`, as far as anything in it may matter."""
-    return store.events(now - LOOK_BACK, now + LOOK_AHEAD)
+def events(store: Store, now: datetime, promises: Iterable[Promise]) -> list[Event]:
+    """The calendar around `now`, as far as anything in it may matter to these promises."""
+    early = now - LOOK_BACK
+    hanging = (p.made_at for p in promises if p.made_at < early and deriving.hangs_on_calendar(p))
+    return store.events(min(hanging, default=early), now + LOOK_AHEAD)
 
 
 def _fresh(store: Store, pending: Pending, owner: Owner) -> list[Promise]:
@@ -164,10 +184,15 @@ def _kin(store: Store, promises: Sequence[Promise]) -> list[Promise]:
     return sorted(found.values(), key=lambda p: p.key)
 
 
-def _last_word(promise: Promise, evidence: Iterable[Evidence], marks: Iterable[Mark]) -> datetime:
-    """After this moment nothing is known of it: from then on it is as closed as it ever gets."""
-    said = [e.at for e in evidence] + [m.made_at for m in marks if m.promise == promise.key]
-    return max([promise.made_at, *said])
+def _last_words(kin: Iterable[Promise], evidence: Known, found: Ledger) -> dict[str, datetime]:
+    """After this moment nothing is known of each, or of what it was moved to: it is as closed as it ever gets."""
+    words = {p.key: max([p.made_at, *(e.at for e in evidence.get(p.key, ()))]) for p in kin}
+    came = origins(found.promises)
+    for mark in found.marks:
+        for key in lineage(mark.promise, came):
+            if key in words:
+                words[key] = max(words[key], mark.made_at)
+    return words
 
 
 def _people(mail: Mail) -> frozenset[str]:

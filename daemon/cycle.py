@@ -5,15 +5,16 @@ A crash at any place repeats a page or an action at the next turn; it never lose
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connectors.types import Connector, Folder, Message, Page, SetAside
+from connectors.types import Connector, Folder, Kind, Message, Page, Ref, SetAside
 from daemon import bookkeeping, outbox
 from daemon.core import plan, reading
 from daemon.core.judge import Judged
-from daemon.core.model import Mail, Owner, Review
+from daemon.core.marks import followed
+from daemon.core.model import HeadsUp, Mail, Owner, Posted, Review
 from daemon.household import Household
 from daemon.store import Store
 
@@ -76,8 +77,10 @@ def turn(
     bookkeeping.derive(store, home, account)
     outbox.observe(account, connector, store, now, quarantine=connector.slack)
     done.judged = bookkeeping.think(store, home, now)
-    review = _of_account(done.judged, account, home)
-    orders = plan.plan(review, store.posted(account), home.speak, home.owner, started, now)
+    rows = followed(store.posted(), done.judged.ledger.promises)
+    review = _of_account(done.judged, account, home, rows)
+    here, elsewhere = [r for r in rows if r.account == account], [r for r in rows if r.account != account]
+    orders = plan.plan(review, here, home.speak, home.owner, started, now, elsewhere)
     done.outcome = outbox.perform(
         orders, account, connector, store, now, cap=home.speak.cap_per_day, quarantine=connector.slack
     )
@@ -95,17 +98,30 @@ def _pull(
     done: Turn,
 ) -> None:
     """Bring in what is new; then, of what only the header is known, the bodies that may speak of a promise."""
-    wanted = home.interest(now, *bookkeeping.watched(store, now))
+    wanted = home.interest(now, *bookkeeping.watched(store, account, now))
     row = store.account(account)
     for page in connector.pull(row.cursor if row else None, wanted):
         _keep(account, page, store, home.owner, now, done)
         if stopping():
             return
-    refs = [ref for ref in bookkeeping.wanting(store, home.owner, wanted.ignore) if ref.account == account]
-    for batch in (refs[at : at + _BATCH] for at in range(0, len(refs), _BATCH)):
-        _keep(account, Page(messages=tuple(connector.read(batch))), store, home.owner, now, done)
-        if stopping():
+    asked: set[Ref] = set()
+    while refs := sorted(_unread(account, store, home) - asked):
+        asked.update(refs)
+        own = False
+        for batch in (refs[at : at + _BATCH] for at in range(0, len(refs), _BATCH)):
+            messages = tuple(connector.read(batch))
+            own |= any(m.folder is Folder.SENT or m.from_.email in home.owner.addresses for m in messages)
+            _keep(account, Page(messages=messages), store, home.owner, now, done)
+            if stopping():
+                return
+        if not own:  # only the owner's own words make promises, and so more mail worth reading
             return
+
+
+def _unread(account: str, store: Store, home: Household) -> set[Ref]:
+    """What an older reader read, and what was not read and may speak of a promise."""
+    refs = {*store.outdated(reading.READER), *bookkeeping.wanting(store, home.owner, home.ignore)}
+    return {ref for ref in refs if ref.account == account}
 
 
 def _keep(account: str, page: Page, store: Store, owner: Owner, now: datetime, done: Turn) -> None:
@@ -133,15 +149,28 @@ def _read(messages: Iterable[Message], owner: Owner) -> tuple[list[Mail], tuple[
     return mails, tuple(aside)
 
 
-def _of_account(judged: Judged, account: str, home: Household) -> Review:
-    """What this account shall speak of: promises made in its mail, and, for the first account, those made aloud."""
+def _of_account(judged: Judged, account: str, home: Household, rows: Iterable[Posted]) -> Review:
+    """What this account shall speak of: promises made in its mail, and, for the first account, those made aloud.
+
+    Where something of ours lies in another account already, as the mail came in there first, that account goes on.
+    """
     accounts = list(home.settings.accounts)
-    homes = {
-        case.promise.key: case.promise.ref.account if case.promise.ref.account in accounts else accounts[0]
-        for case, _ in judged.review.cases
-    }
+    homes = {case.promise.key: case.promise.ref.account for case, _ in judged.review.cases}
+    lying = [row for row in rows if row.state in plan.LYING_THERE | plan.PENDING and row.account in accounts]
+    places = {row.key: row.account for row in lying}
+    drafts = {promise: row.account for row in lying if row.kind is Kind.DRAFT for promise in row.promises}
+
+    def at_home(place: str | None, promise: str) -> bool:
+        chosen = place or homes[promise]
+        return account == (chosen if chosen in accounts else accounts[0])
+
     return replace(
         judged.review,
-        heads_ups=tuple(h for h in judged.review.heads_ups if homes[h.promises[0]] == account),
-        reminders=tuple(r for r in judged.review.reminders if homes[r.promise] == account),
+        heads_ups=tuple(h for h in judged.review.heads_ups if at_home(_first(h, drafts), h.promises[0])),
+        reminders=tuple(r for r in judged.review.reminders if at_home(places.get(r.key), r.promise)),
     )
+
+
+def _first(word: HeadsUp, drafts: Mapping[str, str]) -> str | None:
+    """The account in which a draft about one of its promises lies."""
+    return next((drafts[promise] for promise in word.promises if promise in drafts), None)

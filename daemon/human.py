@@ -52,9 +52,11 @@ class Said:
 
 def mark(store: Store, home: Household, key: str, verdict: Verdict, by: datetime | None, now: datetime) -> Promise:
     """Keep the human's word on the promise whose key starts with `key`. Raises NotFound, Ambiguous."""
-    promise = one(store.promise(key.lower()), key)
+    # what only a new date made of a promise is in no table
+    all_ = bookkeeping.whole(store, home, now).ledger.promises
+    promise = one(store.promise(key.lower()) or all_, key)
     store.add_mark(Mark(promise.key, verdict, now, by, promise.source, promise.words))
-    bookkeeping.settle(store, home.owner, [promise.key])
+    bookkeeping.settle(store, home.owner, bookkeeping.lineage(promise.key, bookkeeping.origins(all_)))
     return promise
 
 

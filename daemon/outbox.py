@@ -226,7 +226,18 @@ class _Turn:
         first, attempts = (row.first_at, row.attempts + 1) if row else (self.now, 1)
         wanted = digest(action.item)
         intent = self._save(
-            Posted(action.key, self.account, kind, action.promises, State.INTENDED, wanted, first, self.now, attempts)
+            Posted(
+                action.key,
+                self.account,
+                kind,
+                action.promises,
+                State.INTENDED,
+                wanted,
+                first,
+                self.now,
+                attempts,
+                said=action.said,
+            )
         )
         try:
             written = self.connector.put(action.item, action.key)
@@ -240,7 +251,7 @@ class _Turn:
             self.written.append(action.key)
 
     def _replace(self, action: Put | Replace, row: Posted, ref: Ref) -> None:
-        intent = self._intend(replace(row, promises=action.promises, digest=digest(action.item)))
+        intent = self._intend(replace(row, promises=action.promises, said=action.said, digest=digest(action.item)))
         with self._attempt(row, intent):
             written = self.connector.replace(ref, row.etag, action.item)
             self._save(replace(intent, state=State.WRITTEN, ref=written.ref, etag=written.etag))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from config.settings import Account, Me, Settings, Speak
 from connectors.memory import MemoryAccount
-from connectors.types import Address, Attachment, Event, Folder, Message, Ref, Status
+from connectors.types import Address, Attachment, Draft, Event, Folder, Message, Ref, Status
 from daemon import bookkeeping, cycle
 from daemon.core import judge, reading
 from daemon.core.model import LIVE, Mail, Mark
@@ -24,6 +24,7 @@ from daemon.household import Household, household
 from daemon.store import Store, open_store
 
 ME = Address("mara@north.example", "Mara Lind")
+CLEO = Address("cleo@west.example", "Cleo Roth")
 ANNA = Address("anna@south.example", "Anna Berg")
 BOB = Address("bob@south.example", "Bob Hale")
 ZONE = "America/Chicago"
@@ -188,14 +189,18 @@ class World:
         self._folder.cleanup()
 
     def arrive(self, letters: Iterable[Letter], now: datetime) -> None:
-        """All that has come in by `now` lies there, and what was thrown away by then no longer does."""
+        """All that has come in by `now` lies there, and what was thrown away by then no longer does.
+
+        The hours of a letter are those of a clock in the world's zone.
+        """
         for letter in letters:
             for account in letter.accounts:
-                if letter.there_at <= now and (account, letter.name) not in self.there:
+                there_at, sent_at = (m.replace(tzinfo=ZoneInfo(self.zone)) for m in (letter.there_at, letter.sent_at))
+                if there_at <= now and (account, letter.name) not in self.there:
                     self.there.add((account, letter.name))
-                    self.boxes[account].add(letter.message(account))
+                    self.boxes[account].add(replace(letter.message(account), sent_at=sent_at))
                 gone = letter.gone_after
-                if gone is not None and letter.there_at + timedelta(hours=gone) <= now:
+                if gone is not None and there_at + timedelta(hours=gone) <= now:
                     self.boxes[account].remove(Ref(account, letter.name))
 
     def turn(self, now: datetime, *accounts: str) -> int:
@@ -208,6 +213,14 @@ class World:
     def writes(self) -> int:
         """How often anything was written at a provider."""
         return sum(method in WRITES for box in self.boxes.values() for method, _ in box.requests)
+
+    def drafts(self, key: str | None = None) -> list[Draft]:
+        """Our drafts that lie at any provider, or those under `key`."""
+        return [item for box in self.boxes.values() for item in box.lying(key) if isinstance(item, Draft)]
+
+    def drafted(self) -> list[tuple[str, str]]:
+        """Of each promise, the key of each draft about it that lies at a provider."""
+        return [(p, row.key) for row in self.store.posted() for _ in self.drafts(row.key) for p in row.promises]
 
     def mails(self) -> list[Mail]:
         """Every mail that lies anywhere, whole, as the reader reads it."""

@@ -76,7 +76,8 @@ def sources(case: Case, risk: Risk, store: Store, now: datetime) -> dict[str, st
         f"{speech.short_when(m.sent_at, zone)}, {speech.cut(m.subject, 50)!r}"
         for m in store.mails(keys)
     }
-    return told | {e.ref.id: f"calendar, {e.title!r}" for e in bookkeeping.events(store, now) if e.ref.id in keys}
+    around = bookkeeping.events(store, now, [case.promise])
+    return told | {e.ref.id: f"calendar, {e.title!r}" for e in around if e.ref.id in keys}
 
 
 def everything(found: Judgement, judged: Judged, store: Store) -> None:

@@ -18,7 +18,18 @@ from daemon.core.matter import Act
 from daemon.core.model import Cue, Due, Evidence, Mail, Owner, Promise, Says, Sentence
 from daemon.core.weighing import matter_of, near, new_date, weigh
 
-__all__ = ["from_events", "key_of", "near", "origins", "promises_of", "repeated", "settled", "slips", "weigh"]
+__all__ = [
+    "from_events",
+    "hangs_on_calendar",
+    "key_of",
+    "near",
+    "origins",
+    "promises_of",
+    "repeated",
+    "settled",
+    "slips",
+    "weigh",
+]
 
 _SPACES = re.compile(r"[\W_]+")
 _NOD = re.compile(
@@ -53,6 +64,11 @@ def key_of(mail: Mail, words: str) -> str:
     said = _SPACES.sub(" ", words.lower()).strip()
     parts = (mail.from_.email, mail.message_id or mail.ref.id, said)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+
+
+def hangs_on_calendar(promise: Promise) -> bool:
+    """Does a meeting of the calendar say when it is due, or whether it may have been kept?"""
+    return (promise.due is not None and bool(promise.due.anchor)) or _in_person(promise)
 
 
 def from_events(promise: Promise, events: Iterable[Event], owner: Owner) -> tuple[Evidence, ...]:

@@ -15,6 +15,7 @@ from daemon.core import derive, review
 from daemon.core.ledger import Ledger, Started, fold
 from daemon.core.model import Evidence, HeadsUp, Mail, Mark, Owner, Promise, Review, Risk, Speak
 from daemon.core.rules import Rules
+from daemon.core.threads import rank
 from daemon.core.weighing import until
 
 
@@ -43,6 +44,7 @@ def judge(
     evidence = {p.key: box.evidence(p, owner) for p in promises}
     found = fold(promises, evidence, events, marks, owner, now, started)
     words = {p.key: box.last_word(p) for p in found.promises}
+    marks = found.marks
     cases = review.cases(found.promises, found.evidence, found.standings, found.slips, events, words, owner, now, marks)
     return Judged(found, review.review(cases, rules, owner, speak, now, box.by_key, events), box.by_key)
 
@@ -51,7 +53,7 @@ class Mailbox:
     """Mails by what ties them: links and people. The same mail in two folders is one."""
 
     def __init__(self, mails: Iterable[Mail]) -> None:
-        self.by_key = {m.key: m for m in sorted(mails, key=lambda m: (m.sent_at, m.key, m.ref), reverse=True)}
+        self.by_key = {m.key: m for m in sorted(mails, key=rank, reverse=True)}
         self._mails = sorted(self.by_key.values(), key=lambda m: (m.sent_at, m.key))
         self._linked: dict[str, list[Mail]] = defaultdict(list)
         self._with: dict[str, list[Mail]] = defaultdict(list)

@@ -3,7 +3,6 @@
 The evidence of a pair never changes, so a daemon may keep it; what is folded here is cheap and is folded anew.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from datetime import datetime
 
 from connectors.types import Event
 from daemon.core import anchors, derive
+from daemon.core.marks import attached, linked_key
 from daemon.core.model import Due, Evidence, Mark, Owner, Promise, Says, Standing, Verdict
 from daemon.core.standing import stand
 
@@ -23,12 +23,14 @@ class Ledger:
     """What follows from the facts, before any risk: promises oldest first, the mappings by Promise.key.
 
     A promise that only says an earlier one again is not in it; one that moves an earlier one is, with its `origin`.
+    `marks` are those made by then, each on the promise that it means now.
     """
 
     promises: tuple[Promise, ...]
     evidence: Mapping[str, tuple[Evidence, ...]]
     standings: Mapping[str, Standing]
     slips: Mapping[str, int]
+    marks: tuple[Mark, ...] = ()
 
 
 def fold(
@@ -46,11 +48,10 @@ def fold(
     """
     made = [p for p in promises if p.made_at <= now]
     seen = {p.key: tuple(e for e in evidence.get(p.key, ()) if e.at <= now) for p in made}
-    said = _by_promise(m for m in marks if m.made_at <= now)
-    moves = _Moves(made, seen, said)
+    moves = _moves(made, seen, [m for m in marks if m.made_at <= now])
     found: list[Promise] = []
     known: dict[str, tuple[Evidence, ...]] = {}
-    for bare in moves.promises():
+    for bare in moves.promises:
         mail = moves.evidence[bare.key]
         promise = anchors.hang(derive.settled(bare, mail, owner), events, owner)
         found.append(promise)
@@ -60,42 +61,51 @@ def fold(
         promises=tuple(sorted(found, key=lambda p: (p.made_at, p.source, p.start, p.key))),
         evidence=known,
         standings={
-            p.key: stand(p, known[p.key], said[p.key], moves.by.get(p.key), now, _first_turn(started, p)) for p in found
+            p.key: stand(p, known[p.key], moves.marks[p.key], moves.by.get(p.key), now, _first_turn(started, p))
+            for p in found
         },
         slips={p.key: derive.slips(p.key, moves.origins) for p in found},
+        marks=tuple(m for some in moves.marks.values() for m in some),
     )
+
+
+def _moves(made: Sequence[Promise], seen: Mapping[str, tuple[Evidence, ...]], marks: Sequence[Mark]) -> "_Moves":
+    """With every mark on the promise that it means now, also where the keys have changed since."""
+    moves = _Moves(made, seen, marks)
+    if all(mark.promise in moves.evidence for mark in marks):
+        return moves
+    return _Moves(made, seen, attached(marks, made, moves.evidence))
 
 
 class _Moves:
     """Which promise moves which: by words of the owner's, by a bare "I need until Monday", by the human's mark."""
 
     def __init__(
-        self, made: Sequence[Promise], seen: Mapping[str, tuple[Evidence, ...]], marks: Mapping[str, list[Mark]]
+        self, made: Sequence[Promise], seen: Mapping[str, tuple[Evidence, ...]], marks: Iterable[Mark]
     ) -> None:
+        self.marks = _by_promise(marks)
         self.origins = derive.origins(made, seen)
         self.evidence = dict(seen)
         self.by: dict[str, Promise] = {}
-        self._own = [
+        self.promises = [
             replace(p, origin=self.origins.get(p.key)) for p in made if not derive.repeated(seen, self.origins, p)
         ]
         self._sources: dict[str, list[Promise]] = defaultdict(list)
-        for promise in self._own:
+        for promise in self.promises:
             self._sources[promise.source].append(promise)
-        self._marks = marks
+        self._move()
 
-    def promises(self) -> list[Promise]:
-        """All that stand for themselves, those that only a mark or a bare word brought among them."""
-        linked: list[Promise] = []
-        for promise in self._own:
+    def _move(self) -> None:
+        """All stand for themselves, those that only a mark or a bare word brought among them; these may move again."""
+        for promise in self.promises:  # which grows
             if mover := self._mover(promise):
                 self.by[promise.key] = mover
                 if mover.key not in self.evidence:
-                    linked.append(mover)
+                    self.promises.append(mover)
                     self._take_over(promise, mover)
-        return self._own + linked
 
     def _mover(self, promise: Promise) -> Promise | None:
-        marked = [m for m in self._marks[promise.key] if m.verdict is Verdict.MOVED and m.by]
+        marked = [m for m in self.marks[promise.key] if m.verdict is Verdict.MOVED and m.by]
         if marked:
             last = max(marked, key=lambda m: m.made_at)
             return _linked(promise, promise.source, last.made_at, last.by, "mark")
@@ -106,10 +116,15 @@ class _Moves:
         return None
 
     def _take_over(self, promise: Promise, mover: Promise) -> None:
-        """What later mail says of the old words, it says of the new date."""
+        """What later mail says of the old words, it says of the new date; a date that is no later moves nothing."""
         self.origins[mover.key] = promise.key
-        later = (e for e in self.evidence[promise.key] if e.at > mover.made_at and e.says is not Says.MOVED)
+        later = (e for e in self.evidence[promise.key] if e.at > mover.made_at and _speaks_of(e, mover))
         self.evidence[mover.key] = tuple(replace(e, promise=mover.key) for e in later)
+
+
+def _speaks_of(said: Evidence, mover: Promise) -> bool:
+    new, old = said.by, mover.due.end if mover.due else None
+    return said.says is not Says.MOVED or (new is not None and old is not None and new > old)
 
 
 def _first_turn(started: Started, promise: Promise) -> datetime | None:
@@ -118,7 +133,7 @@ def _first_turn(started: Started, promise: Promise) -> datetime | None:
 
 def _linked(promise: Promise, source: str, at: datetime, by: datetime | None, rule: str) -> Promise:
     """The promise with a new date, where no words of its own were found for it."""
-    key = hashlib.sha256(f"{promise.key}\n{by.isoformat() if by else ''}".encode()).hexdigest()[:20]
+    key = linked_key(promise.key, by)
     due = Due(None, by, by, "minute", "", rule=rule)
     return replace(promise, key=key, source=source, made_at=at, due=due, origin=promise.key, waits_for=None)
 

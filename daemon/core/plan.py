@@ -12,12 +12,12 @@ hours and for tomorrow's share, the most urgent first; new notes wait for the fi
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from connectors.types import Draft, Kind, Note
-from daemon.core.model import Action, Owner, Posted, Put, Replace, Review, Speak, State, Withdraw
+from daemon.core.model import Action, HeadsUp, Owner, Posted, Put, Replace, Review, Speak, State, Withdraw
 
 ONLY_SHOW = timedelta(days=3)
 DECIDED = frozenset({State.TOUCHED, State.DECLINED, State.SENT})
@@ -26,15 +26,23 @@ LYING_THERE = frozenset({State.INTENDED, State.WRITTEN})
 
 
 def plan(
-    review: Review, posted: Sequence[Posted], speak: Speak, owner: Owner, started: datetime, now: datetime
+    review: Review,
+    posted: Sequence[Posted],
+    speak: Speak,
+    owner: Owner,
+    started: datetime,
+    now: datetime,
+    elsewhere: Sequence[Posted] = (),
 ) -> tuple[Action, ...]:
     """The actions of this turn: what to take back first, then drafts, most urgent first, then notes.
 
-    `posted` are the rows of all that was ever wanted; `started` is the account's first turn.
+    `posted` are the rows of all that was ever wanted in the account, `started` is its first turn. `elsewhere` are the
+    rows of the owner's other accounts: what was decided there is decided, what was drafted there counts for the day.
     """
     rows = {row.key: row for row in posted}
-    wanted = _drafts(review, posted) + _notes(review)
-    fresh = _Allowance.of(posted, speak, owner, started, now)
+    words = {case.promise.key: (case.promise.source, case.promise.words) for case, _ in review.cases}
+    wanted = [replace(w, said=_said(w, words)) for w in (*_drafts(review, posted, elsewhere), *_notes(review))]
+    fresh = _Allowance.of((*posted, *elsewhere), speak, owner, started, now)
     keys = {w.key for w in wanted}
     takes = [Withdraw(row.key) for row in posted if row.key not in keys and row.state in LYING_THERE]
     return (*sorted(takes, key=lambda t: t.key), *_writes(wanted, rows, fresh))
@@ -55,6 +63,7 @@ class _Wanted:
     key: str
     item: Draft | Note
     promises: tuple[str, ...]
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +90,31 @@ def _quiet(clock: time, quiet: tuple[time, time] | None) -> bool:
     return start <= clock < end if start <= end else clock >= start or clock < end
 
 
-def _drafts(review: Review, posted: Sequence[Posted]) -> list[_Wanted]:
+def _drafts(review: Review, posted: Sequence[Posted], elsewhere: Sequence[Posted]) -> list[_Wanted]:
     """The drafts wanted, one live one per promise: where one already speaks of a promise, it is that one."""
-    decided = settled(posted)
-    live = [r for r in posted if r.kind is Kind.DRAFT and r.state in LYING_THERE | {State.FAILED}]
+    decided = settled((*posted, *elsewhere))
+    places = _places(review.heads_ups, [r for r in posted if r.kind is Kind.DRAFT and r.state in LYING_THERE | PENDING])
     states = {row.key: row.state for row in posted}
     wanted: dict[str, _Wanted] = {}
     for word in review.heads_ups:
-        alike = [row.key for row in live if set(row.promises) & set(word.promises)]
-        key = word.key if word.key in alike or not alike else min(alike)
+        key = places[word.key]
         if states.get(key) not in DECIDED and not set(word.promises) <= decided:
             wanted.setdefault(key, _Wanted(key, word.draft, word.promises))
     return list(wanted.values())
+
+
+def _places(words: Sequence[HeadsUp], live: Sequence[Posted]) -> dict[str, str]:
+    """Under which key each word goes: of the live drafts that speak of its promises its own, else one nobody claims."""
+    alike = {w.key: [row.key for row in live if set(row.promises) & set(w.promises)] for w in words}
+    places = {word: word for word, rows in alike.items() if word in rows}
+    for word, rows in alike.items():
+        if word not in places:
+            places[word] = min(set(rows) - set(places.values()), default=word)
+    return places
+
+
+def _said(want: _Wanted, words: Mapping[str, tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(words[key] for key in want.promises if key in words)
 
 
 def _notes(review: Review) -> list[_Wanted]:
@@ -107,11 +129,11 @@ def _writes(wanted: Iterable[_Wanted], rows: Mapping[str, Posted], fresh: _Allow
             draft = isinstance(want.item, Draft)
             if (drafts > 0) if draft else fresh.notes:
                 drafts -= draft
-                yield Put(want.key, want.item, want.promises)
+                yield Put(want.key, want.item, want.promises, want.said)
         elif row.state in PENDING:
-            yield Put(want.key, want.item, want.promises)
+            yield Put(want.key, want.item, want.promises, want.said)
         elif row.state is State.WRITTEN and row.digest != digest(want.item):
-            yield Replace(want.key, want.item, want.promises)
+            yield Replace(want.key, want.item, want.promises, want.said)
 
 
 def _plain(item: Draft | Note) -> tuple[object, ...]:

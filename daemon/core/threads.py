@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC
 from hashlib import sha256
 
-from connectors.types import Message
+from connectors.types import Message, Ref
+from daemon.core.model import Mail
 
 # Reply and forward marks of mail programs in several languages; "[2]" and "(fwd)" as some count and mark them.
 _MARK = re.compile(
@@ -22,6 +23,11 @@ def mail_key(message: Message) -> str:
     moment = message.sent_at.astimezone(UTC).isoformat()
     parts = (message.message_id or message.ref.id, message.from_.email, moment)
     return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def rank(mail: Mail) -> tuple[bool, bool, bool, Ref]:
+    """Of the copies of one mail, the least of these stands for it: one that was read, or else the owner's own."""
+    return mail.reader == 0, not mail.own, mail.heads_up is None, mail.ref
 
 
 def links(message: Message, owner: frozenset[str]) -> frozenset[str]:

@@ -11,11 +11,12 @@ from itertools import groupby
 from sqlalchemy import Connection, Select, exists, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
-from connectors.types import Event, Ignore, Interest, Ref, SetAside
+from connectors.types import Event, Interest, Ref, SetAside
 from daemon import tables
 from daemon.core.model import Mail
-from daemon.store.base import Base, bites, decoder, ties
-from daemon.store.merging import by_key, cut, drop, merge_events, merge_mails, rank, set_aside_row
+from daemon.core.threads import rank
+from daemon.store.base import Base, bites, decoder, ignored, ties
+from daemon.store.merging import by_key, cut, drop, merge_events, merge_mails, set_aside_row
 from daemon.store.pending import await_deriving
 
 _mail = decoder(Mail).decode
@@ -120,7 +121,7 @@ class Facts(Base):
         with self._reading() as connection:
             for bite in bites(ties(wanted.threads, wanted.people)):
                 for account, ref, email, sent_at in connection.execute(_unread(bite, wanted.since)):
-                    if not _ignored(email, wanted.ignore):
+                    if not ignored(email, wanted.ignore):
                         found[Ref(account, ref)] = sent_at
         return sorted(found, key=lambda ref: (found[ref], ref), reverse=True)
 
@@ -211,8 +212,3 @@ def _unread(some: list[str], since: datetime | None) -> Select[str, str, str, da
         .where(tie.c.tie.in_(some), tie.c.unread.is_(true()), ~read_elsewhere)
     )
     return query if since is None else query.where(tie.c.sent_at >= since)
-
-
-def _ignored(email: str, ignore: Ignore) -> bool:
-    domain = email.rpartition("@")[2]
-    return email in ignore.people or any(domain == d or domain.endswith("." + d) for d in ignore.domains)

@@ -11,9 +11,10 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from connectors.types import Event, Ref, SetAside
+from connectors.types import Event, SetAside
 from daemon import tables
 from daemon.core.model import Mail
+from daemon.core.threads import rank
 from daemon.store.base import bites, decoder, encode, ties
 
 _LONGEST = 300  # characters of a sentence that may be kept at rest
@@ -99,11 +100,6 @@ def by_key(connection: Connection, keys: Collection[str]) -> dict[str, Mail]:
         for key, payload in connection.execute(select(table.c.key, table.c.payload).where(table.c.key.in_(bite))):
             copies[key].append(_mail(payload))
     return {key: min(of_key, key=rank) for key, of_key in copies.items()}
-
-
-def rank(mail: Mail) -> tuple[bool, bool, bool, Ref]:
-    """Of the copies of one mail, the least of these stands for it."""
-    return mail.reader == 0, not mail.own, mail.heads_up is None, mail.ref
 
 
 # --- events and what was set aside -----------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
-from connectors.types import Ref
+from connectors.types import Ignore, Ref
 from daemon import tables
 from daemon.core.model import Mail, Promise
 from daemon.core.weighing import until
-from daemon.store.base import Base, ties
+from daemon.store.base import Base, ignored, ties
 from daemon.store.merging import by_key
 
 
@@ -38,18 +38,23 @@ class Waiting(Base):
         mails = sorted(found.values(), key=lambda mail: (mail.sent_at, mail.key))
         return Pending(tuple(mails), tuple(sorted(keys - found.keys())))
 
-    def unread_near_promises(self) -> list[Ref]:
-        """Refs of pending mails of which only the header was read, and that share a tie with a promise."""
-        tied, promised = tables.ties, tables.promise_ties
+    def unread_near_promises(self, ignore: Ignore) -> list[Ref]:
+        """Refs of pending mails of which only the header was read, and that share a tie with a promise.
+
+        What `ignore` shuts out stays unread.
+        """
+        tied, promised, mails = tables.ties, tables.promise_ties, tables.mails
         query = (
-            select(tied.c.account, tied.c.id)
+            select(tied.c.account, tied.c.id, mails.c.from_email)
             .join(tables.pending, tables.pending.c.key == tied.c.key)
             .join(promised, promised.c.tie == tied.c.tie)
+            .join(mails, (mails.c.account == tied.c.account) & (mails.c.id == tied.c.id))
             .where(tied.c.unread.is_(true()))
             .distinct()
         )
         with self._reading() as connection:
-            return sorted(Ref(account, ref) for account, ref in connection.execute(query))
+            found = connection.execute(query).all()
+        return sorted(Ref(account, ref) for account, ref, email in found if not ignored(email, ignore))
 
     def last_words(self, promises: Iterable[Promise], now: datetime) -> dict[str, datetime]:
         """When the owner last wrote, by `now`, in the thread of each promise or to a person owed; by Promise.key."""

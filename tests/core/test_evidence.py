@@ -102,7 +102,7 @@ def test_lines_are_joined_where_they_were_only_wrapped() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 200_000, "I have " * 30_000, "need " * 40_000, "could you " * 20_000, "\n> " * 60_000]
+    "text", ["a" * 60_000, "I have " * 10_000, "need " * 12_000, "could you " * 6_000, "\n> " * 15_000]
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     started = time.process_time()

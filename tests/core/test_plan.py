@@ -103,6 +103,23 @@ def test_one_live_draft_per_promise() -> None:
     assert planned(wanted(both), merged) == ()
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_one_draft_that_became_two(turned: bool) -> None:
+    one, other = word("d1", "p-d1"), word("d2", "p-d2")
+    posted = [row(word("d1", "p-d1", "p-d2", text="Two things"))]
+    review = wanted(other, one) if turned else wanted(one, other)
+    orders = planned(review, posted)
+    assert set(orders) == {Replace("d1", one.draft, ("p-d1",)), Put("d2", other.draft, ("p-d2",))}
+    assert planned(review, carried_out(orders, posted, NOW)) == ()
+
+
+def test_what_was_drafted_and_decided_in_another_account_counts_here() -> None:
+    there = row(word("d2", "p-d1"), State.SENT, first=NOW)
+    assert plan.plan(wanted(word()), (), SPEAK, owner(), STARTED, NOW, [there]) == ()
+    elsewhere = [row(word(f"e{n}"), first=NOW) for n in range(SPEAK.cap_per_day)]
+    assert plan.plan(wanted(word()), (), SPEAK, owner(), STARTED, NOW, elsewhere) == ()
+
+
 def test_two_drafts_that_became_one() -> None:
     both = word("d0", "p-d1", "p-d2", text="Two things")
     orders = planned(wanted(both), [row(word("d1")), row(word("d2"))])

@@ -33,7 +33,8 @@ class Posted:
     """An outbox row: what we wanted at the provider, and what is known of it.
 
     `digest` is a hash of the item as last wanted there; `first_at` the moment of the first intent; `attempt_at` that
-    of the last attempt (the quarantine counts from it).
+    of the last attempt (the quarantine counts from it). `said` pairs the mail and the words of each of `promises`, in
+    their order: by these they are found again where a better reader moves the span, and so the key.
     """
 
     key: str
@@ -48,15 +49,17 @@ class Posted:
     ref: Ref | None = None
     etag: str = ""
     reason: str = ""
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Write a new draft or note under `key`."""
+    """Write a new draft or note under `key`; `said` as in Posted."""
 
     key: str
     item: Draft | Note
     promises: tuple[str, ...]
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Replace:
     key: str
     item: Draft | Note
     promises: tuple[str, ...]
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,222 @@
+"""Single stories of whole turns: what came late, was thrown away, said twice, sent by the owner, or read better."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from connectors.types import Address, Folder
+from daemon import bookkeeping, cycle, human
+from daemon.core import judge, reading
+from daemon.core.model import Verdict
+from tests.worlds import ANNA, MONDAY, Letter, World, alive, facts, meeting
+
+PLAN = "I'll send you the floor plan by Tuesday."
+LATE = 24 * 3
+
+
+def at(hour: int) -> datetime:
+    return MONDAY + timedelta(hours=hour)
+
+
+def mine(name: str, text: str, hour: int = 0, answers: str | None = None, **more: Any) -> Letter:
+    return Letter(name, True, ANNA, f"Hi Anna,\n\n{text}\n\nMara", hour, answers=answers, **more)
+
+
+def hers(name: str, text: str, hour: int, answers: str | None = None, **more: Any) -> Letter:
+    return Letter(name, False, ANNA, f"Hi,\n\n{text}\n\nAnna", hour, answers=answers, **more)
+
+
+def lived(world: World, letters: tuple[Letter, ...], *hours: int) -> None:
+    for hour in hours:
+        world.arrive(letters, at(hour))
+        world.turn(at(hour))
+
+
+def standings(world: World, hour: int) -> dict[str, str]:
+    return {row["text"]: row["standing"] for row in world.whole(at(hour))}
+
+
+def check(world: World, hour: int) -> None:
+    """The ledger is the pure function of the mailbox, and a turn sees all that is live in it."""
+    whole = world.whole(at(hour))
+    assert facts(whole) == facts(judge.as_json(world.judged(at(hour), world.store.marks())))
+    assert alive(whole) == world.live(at(hour))
+
+
+def test_what_was_only_a_repeat_stands_for_itself_when_the_first_mail_is_thrown_away() -> None:
+    letters = (mine("m1", PLAN, gone_after=48), mine("m2", PLAN, 3, "m1"))
+    with World() as world:
+        lived(world, letters, 10, LATE)
+        assert [row["source"]["id"] for row in world.live(at(LATE))] == ["m2"]
+        check(world, LATE)
+
+
+def test_a_promise_that_lies_in_the_inbox_alone_is_read() -> None:
+    with World() as world:
+        copy = replace(mine("m1", PLAN).message("work"), folder=Folder.RECEIVED)
+        world.boxes["work"].add(copy)
+        world.turn(at(LATE))
+        assert standings(world, LATE) == {PLAN.rstrip("."): "open"}
+        check(world, LATE)
+
+
+def test_days_overdue_are_counted_alike_in_the_ledger_and_out_of_it() -> None:
+    with World() as world:  # the clocks change between the due and the turn
+        lived(world, (mine("m1", PLAN),), 24 * 9)
+        check(world, 24 * 9)
+
+
+def test_a_promise_that_hangs_on_a_meeting_stays_overdue_when_the_meeting_is_long_past() -> None:
+    with World(events=(meeting("e1", 30, "1:1 Anna", ANNA),)) as world:
+        lived(world, (mine("m1", "I'll send you the floor plan before our next 1:1."),), LATE)
+        for days in (3, 59, 70, 170):
+            assert [row["risk"]["level"] for row in world.whole(at(24 * days))] == ["late"]
+            check(world, 24 * days)
+
+
+def test_a_date_moved_twice_in_bare_words_is_the_last_one() -> None:
+    letters = (
+        mine("m1", PLAN),
+        mine("m2", "I need until Thursday for the floor plan.", 10, "m1"),
+        mine("m3", "I need until Monday for the floor plan.", 40, "m1"),
+    )
+    with World() as world:
+        lived(world, letters, 5, 20, 50)
+        (live,) = world.live(at(50))
+        assert live["due"]["due_end"].startswith("2026-03-09")
+        check(world, 50)
+
+
+def test_a_promise_that_only_a_mark_gave_a_new_date_can_be_marked_itself() -> None:
+    with World() as world:
+        lived(world, (mine("m1", PLAN),), 10)
+        (row,) = world.live(at(10))
+        human.mark(world.store, world.home, row["key"], Verdict.MOVED, at(80), at(11))
+        (moved,) = world.live(at(12))
+        human.mark(world.store, world.home, moved["key"], Verdict.MOVED, at(120), at(13))
+        (again,) = world.live(at(14))
+        assert again["slips"] == 2
+        human.mark(world.store, world.home, again["key"], Verdict.KEPT, None, at(15))
+        assert world.live(at(16)) == []
+        for hour in (10, 12, 14, 16):
+            check(world, hour)
+
+
+def test_what_a_better_reader_finds_is_found_in_mail_that_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = (mine("m1", PLAN), hers("m2", "Any news on the floor plan?", 60))
+    with World(accounts=("work", "home")) as world:
+        lived(world, letters, LATE)
+        before = world.whole(at(LATE))
+        monkeypatch.setattr(reading, "READER", reading.READER + 1)
+        world.boxes["work"].requests.clear()
+        world.turn(at(LATE))
+        assert {about for method, about in world.boxes["work"].requests if method == "read"} == {"m1", "m2"}
+        assert world.store.outdated(reading.READER) == []
+        assert world.whole(at(LATE)) == before
+        world.boxes["work"].requests.clear()
+        world.turn(at(LATE))
+        assert not any(method == "read" for method, _ in world.boxes["work"].requests)
+
+
+def reread(world: World, old: str, new: str) -> None:
+    """A better reader finds `new` where the old one found `old`."""
+    (mail,) = world.store.mails([m.key for m in world.mails() if m.ref.id == "m1"])
+    sentences = [replace(s, text=s.text.replace(old, new), end=s.end + len(new) - len(old)) for s in mail.sentences]
+    better = replace(mail, sentences=tuple(sentences))
+    world.store.keep("work", [better], [], [], [], None, at(LATE))
+    bookkeeping.derive(world.store, world.home, "work")
+
+
+def test_a_mark_follows_its_words_into_a_longer_span() -> None:
+    with World() as world:
+        lived(world, (mine("m1", PLAN),), 10)
+        (row,) = world.whole(at(10))
+        human.mark(world.store, world.home, row["key"], Verdict.KEPT, None, at(11))
+        reread(world, "the floor plan by Tuesday", "the floor plan by Tuesday at the latest")
+        (now,) = world.whole(at(12))
+        assert (now["key"] != row["key"], now["standing"]) == (True, "kept")
+        assert world.live(at(12)) == []
+
+
+def test_a_draft_thrown_away_is_not_written_again_for_a_longer_span() -> None:
+    with World() as world:
+        lived(world, (mine("m1", PLAN),), LATE)
+        (row,) = [r for r in world.store.posted() if world.drafts(r.key)]
+        world.boxes["work"].user_deletes(row.key)
+        world.turn(at(LATE + 24))
+        reread(world, "the floor plan by Tuesday", "the floor plan by Tuesday at the latest")
+        world.turn(at(LATE + 48))
+        assert world.drafts() == []
+
+
+def test_a_draft_is_not_doubled_for_a_longer_span() -> None:
+    with World() as world:
+        lived(world, (mine("m1", PLAN),), LATE)
+        reread(world, "the floor plan by Tuesday", "the floor plan by Tuesday at the latest")
+        world.turn(at(LATE + 1))
+        (draft,) = world.drafts()
+        assert "at the latest" in draft.text
+        assert world.turn(at(LATE + 1)) == 0
+
+
+def test_a_heads_up_that_was_sent_moves_the_promise_to_its_one_new_date() -> None:
+    with World() as world:
+        lived(world, (mine("m1", PLAN),), LATE)
+        (row,) = [r for r in world.store.posted() if world.drafts(r.key)]
+        assert "You'll have it by" in world.drafts()[0].text
+        world.boxes["work"].user_sends(row.key, at(LATE + 1))
+        world.turn(at(LATE + 2))
+        moved, new = sorted(world.whole(at(LATE + 2)), key=lambda r: str(r["made_at"]))
+        assert moved["standing"] == "moved late"
+        assert (new["standing"], new["slips"]) == ("open", 1)
+        assert world.drafts() == []
+        check(world, LATE + 2)
+        assert world.turn(at(LATE + 3)) == 0
+
+
+def test_a_draft_that_was_edited_is_never_written_over() -> None:
+    with World() as world:
+        lived(world, (mine("m1", PLAN),), LATE)
+        (row,) = [r for r in world.store.posted() if world.drafts(r.key)]
+        world.boxes["work"].user_edits(row.key)
+        letters = (hers("m2", "Any news on the floor plan?", LATE + 1, "m1"),)
+        lived(world, letters, LATE + 24, LATE + 200)
+        assert [d.text for d in world.drafts()] == ["My own words."]
+
+
+@pytest.mark.parametrize("order", [("work", "home"), ("home", "work")])
+def test_evidence_in_another_account_closes_a_promise(order: tuple[str, str]) -> None:
+    letters = (mine("m1", PLAN), hers("m2", "Thanks for sending the floor plan.", 20, "m1", accounts=("home",)))
+    with World(accounts=("work", "home")) as world:
+        world.arrive(letters, at(30))
+        world.turn(at(30), *order)
+        world.turn(at(30), *order)
+        assert standings(world, 30) == {PLAN.rstrip("."): "kept"}
+        check(world, 30)
+
+
+def test_a_draft_lies_in_the_account_of_its_mail_and_stays_where_it_lies() -> None:
+    letters = (mine("m1", PLAN, accounts=("work",)),)
+    with World(accounts=("home", "work")) as world:
+        lived(world, letters, LATE)
+        assert world.boxes["home"].lying() == []
+        assert len(world.drafts()) == 1
+        late_copy = (mine("m1", PLAN, accounts=("home",)),)
+        lived(world, late_copy, LATE + 1, LATE + 2)
+        assert len(world.drafts()) == 1
+        assert world.boxes["home"].lying() == []
+
+
+def test_the_drafts_of_a_day_are_counted_over_all_accounts() -> None:
+    people = [Address(f"p{n}@south.example", "Pat") for n in range(4)]
+    letters = tuple(
+        Letter(f"m{n}", True, person, PLAN, 0, subject=f"Plan {n}", accounts=("work" if n % 2 else "home",))
+        for n, person in enumerate(people)
+    )
+    with World(accounts=("home", "work"), cap=1) as world:
+        world.arrive(letters, at(LATE))
+        outcomes = [cycle.turn(a, world.boxes[a], world.store, world.home, at(LATE)).outcome for a in world.accounts]
+        assert len(world.drafts()) == 1
+        assert [outcome.alert for outcome in outcomes] == ["", ""]
