@@ -180,5 +180,5 @@ def test_the_same_story_in_another_zone_stands_the_same(letters: tuple[Letter, .
                 now = at(hour).replace(tzinfo=ZoneInfo(zone))
                 world.arrive(letters, now)
                 world.turn(now)
-            told.append([(row["key"], row["standing"], row["risk"]["level"]) for row in world.whole(now)])
+            told.append([(row["text"], row["standing"], row["risk"]["level"]) for row in world.whole(now)])
     assert told[0] == told[1]

@@ -60,10 +60,12 @@ def promises_of(mail: Mail, owner: Owner) -> tuple[Promise, ...]:
 
 
 def key_of(mail: Mail, words: str) -> str:
-    """The same under another account name, on another machine, through another connector."""
+    """The same under another account name, on another machine, through another connector.
+
+    The mail's key holds sender, Message-ID and date: programs exist that give two mails one Message-ID.
+    """
     said = _SPACES.sub(" ", words.lower()).strip()
-    parts = (mail.from_.email, mail.message_id or mail.ref.id, said)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+    return hashlib.sha256(f"{mail.key}\n{said}".encode()).hexdigest()[:20]
 
 
 def hangs_on_calendar(promise: Promise) -> bool:

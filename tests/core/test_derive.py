@@ -1,5 +1,6 @@
 """From mails to promises, evidence, and the links between promises."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -284,3 +285,12 @@ def test_what_is_told_by_mail_is_not_unclear(words: str) -> None:
 def test_a_meeting_delivers_no_deck() -> None:
     owed = promise("I'll send you the deck by Wednesday.", by=due("wed 23:59"))
     assert derive.from_events(owed, (event("Sync", "tue 9:00", "tue 9:30", people=(ANNA,)),), ME) == ()
+
+
+def test_two_mails_of_one_message_id_are_two() -> None:
+    """Some programs stamp every mail alike; the day tells them apart, and neither is lost."""
+    said = sentence(Cue.PROMISE, "I'll send the weekly figures tomorrow.")
+    first, second = mail("weekly", "mon 9:00", said), mail("weekly", "mon+1 9:00", said)
+    assert first.message_id == second.message_id
+    again = replace(second, key="another")
+    assert derive.promises_of(first, owner())[0].key != derive.promises_of(again, owner())[0].key
