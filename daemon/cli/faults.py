@@ -27,6 +27,13 @@ class Command(click.Command):
         except (ConfigError, ConnectorError, HeadsupError) as error:
             click.echo(f"headsup {self.name}: {error}", err=True)
             ctx.exit(code_of(error))
+        except BrokenPipeError:
+            raise  # the reader of our output has left; click ends quietly
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"headsup {self.name}: {error.filename}: {error.strerror}; choose another place", err=True)
+            ctx.exit(1)
 
 
 def code_of(error: Exception) -> int:

@@ -1,6 +1,6 @@
 """The work of the stateless commands: one mail, text or mailbox in, one JSON object out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from connectors import open_account
 from connectors.types import Interest, Message, Surroundings
+from daemon.cli.lines import Fault, Row
 from daemon.core import authored, derive, due, intake, judge, reading, rules
 from daemon.core.due import format as due_format
 from daemon.core.model import Cue, Due, Owner, Promise, Reading, Sentence, Speak, WorkingCalendar
@@ -16,14 +17,25 @@ from daemon.core.model import Cue, Due, Owner, Promise, Reading, Sentence, Speak
 _OTHERS = (Cue.OFFER, Cue.ATTENDANCE, Cue.DELEGATED)
 _SPEAK = Speak(from_start=True)
 
-Row = dict[str, Any]
 
+def messages(path: Path) -> Iterator[Message | Fault]:
+    """The mails of an mbox, a Maildir, a folder of .eml or one .eml file, and what of it could not be read.
 
-def messages(path: Path) -> Iterator[Message]:
-    """The mails of an mbox, a Maildir, a folder of .eml or one .eml file. Raises ConnectorError."""
+    Raises ConnectorError where nothing can be read at all.
+    """
     around = Surroundings(Path.cwd(), "UTC", frozenset(), Path.cwd())
+    empty = True
     for page in open_account("read", "local", {"sent": [str(path)]}, around).pull(None, Interest()):
         yield from page.messages
+        yield from (Fault(f"{item.ref.id}: {item.reason}") for item in page.set_aside)
+        empty = empty and not page.messages and not page.set_aside
+    if empty:
+        yield Fault(f"{path} holds no mail; name an mbox, a Maildir or a folder of .eml files")
+
+
+def read_json(read: Callable[[Message], Row], line: Row) -> Row:
+    """The promises of the mail of one line of `read --jsonl`. Raises ValueError on a wrong line."""
+    return read(intake.message(line))
 
 
 def read_line(message: Message, me: str | None, where: ZoneInfo | None, explain: bool) -> Row:
@@ -43,11 +55,6 @@ def read_line(message: Message, me: str | None, where: ZoneInfo | None, explain:
         promises=[_promise(p, text, explain) for p in found],
         others=[_other(s) for s in mail.sentences if s.cue in _OTHERS],
     )
-
-
-def message(line: Mapping[str, Any]) -> Message:
-    """One line of `read --jsonl`. Raises ValueError on a wrong line."""
-    return intake.message(line)
 
 
 def when_line(line: Mapping[str, Any], default_zone: str) -> Row:

@@ -69,7 +69,7 @@ def check_command(ctx: click.Context, config_file: Path | None, as_json: bool) -
     """Examine the installation and say what is wrong and what to do about it."""
     from daemon import examine
 
-    findings = examine.examine(config_file)
+    findings = list(examine.examine(config_file))
     if as_json:
         click.echo(json.dumps([{"what": f.what, "ok": f.ok, "said": f.said} for f in findings], ensure_ascii=False))
     else:

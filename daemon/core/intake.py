@@ -58,7 +58,11 @@ def message(mail: Line) -> Message:
         writer = _address(mail["from"])
         return _message(mail, Owner(frozenset({writer.email}), "", WorkingCalendar(UTC)), unnamed=False)
     except (KeyError, TypeError, AttributeError) as err:
-        raise ValueError(f"this line is not a mail of the read format ({err!r} is missing or of a wrong type)") from err
+        raise ValueError(f"this is no mail of the read format: {_lack(err)}") from err
+
+
+def _lack(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else f"a field is of a wrong type ({error})"
 
 
 def _owner(line: Line) -> Owner:
