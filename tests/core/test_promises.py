@@ -151,10 +151,11 @@ def test_the_model_loads_fast() -> None:
     [
         "I talked with Bela today to firm up our meeting on the 29th.",
         "We have spoken with all the suppliers.",
+        "Dora, I will not be able to walk, but put me down for ten pounds.",
         "Bela, here is our first draft of the leaflet for the fair tomorrow.",
     ],
 )
-def test_what_was_done_is_no_promise(told: str) -> None:
+def test_what_was_done_or_is_refused_is_no_promise(told: str) -> None:
     assert promised(told) == []
 
 

@@ -17,6 +17,7 @@ from daemon.core.promises.pieces import pieces
 
 _CUE = pattern("cue")
 _OVER = (pattern("past"), pattern("given"))  # what was done or is handed over, and nothing ahead: it is not owed
+_REFUSAL = pattern("refusal")
 _OTHERS = (Cue.OFFER, Cue.ATTENDANCE, Cue.DELEGATED)
 _OTHER_FROM = 0.5
 _KEPT = 300
@@ -49,6 +50,8 @@ def _judged(
     chances = judge.probabilities(features(words))
     if chances[Cue.PROMISE] >= limit:
         for start, end in _owed(words, judge, limit):
+            if _REFUSAL.match(words[start:end]):
+                continue
             yield _promise(text, (place[0] + start, place[0] + end), spans, judge, chances[Cue.PROMISE])
         return
     other = max(_OTHERS, key=lambda cue: chances[cue])
