@@ -10,7 +10,7 @@ from connectors.types import Kind
 from daemon import bookkeeping, sample, service
 from daemon.cli import house, tell
 from daemon.core.judge import Judged
-from daemon.core.model import HeadsUp, Level, Posted, Standing
+from daemon.core.model import HeadsUp, Level, Standing
 from daemon.cycle import Turn
 from daemon.store import Store
 
@@ -30,7 +30,7 @@ def run(folder: Path | None) -> None:
         _head(place, turn)
         _promised(judged)
         _at_risk(judged, store)
-        _draft(judged, store)
+        _draft(judged, store, place)
         _notes(judged, store)
     _next(place, config)
 
@@ -60,13 +60,13 @@ def _at_risk(judged: Judged, store: Store) -> None:
             tell.promise(case, risk, tell.sources(case, risk, store, sample.NOW))
 
 
-def _draft(judged: Judged, store: Store) -> None:
-    rows = {row.key: row for row in tell.lying(store.posted(), Kind.DRAFT)}
+def _draft(judged: Judged, store: Store, place: Path) -> None:
+    rows = {row.key for row in tell.lying(store.posted(), Kind.DRAFT)}
     words = [h for h in judged.review.heads_ups if h.key in rows]
     _title(f"{len(words)} drafts wait in the Drafts folder; nothing is ever sent. The most urgent one")
     for word in words[:1]:
         click.echo(indent(_as_mail(word), "    "))
-        click.echo(f"\n  lies in {_where(rows[word.key])}")
+        click.echo(f"\n  lies in {_file(place / 'Drafts', word.key)}")
 
 
 def _notes(judged: Judged, store: Store) -> None:
@@ -96,5 +96,7 @@ def _as_mail(word: HeadsUp) -> str:
     return f"To: {to}\nSubject: {word.draft.subject}\n\n{word.draft.text}"
 
 
-def _where(row: Posted) -> str:
-    return row.ref.id if row.ref else "the Drafts folder"
+def _file(drafts: Path, key: str) -> Path:
+    """The file of the draft that carries `key`; the folder where none does."""
+    files = (path for path in drafts.rglob("*") if path.is_file())
+    return next((path for path in files if f"X-Ref: {key}" in path.read_text(encoding="utf-8")), drafts)
