@@ -171,6 +171,7 @@ READERS: dict[tuple[type[Section], str], Callable[[object], object]] = {
     (Ignore, "people"): people,
     (Ignore, "domains"): lowered,
     (Ignore, "folders"): lowered,
+    (Ignore, "labels"): lowered,
     (Speak, "quiet_hours"): span,
     (Store, "url"): store_url,
 }

@@ -95,6 +95,8 @@ class Ignore(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     domains: frozenset[str] = frozenset()
     # Names of mail folders; none.
     folders: frozenset[str] = frozenset()
+    # Names of labels, for providers that have them; none.
+    labels: frozenset[str] = frozenset()
 
 
 class Privacy(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):

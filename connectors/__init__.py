@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 
+from connectors.border import Connector
 from connectors.errors import Misconfigured
-from connectors.types import Connector, Surroundings
+from connectors.types import Surroundings
 
-_NOT_KINDS = {"types", "errors"}
+_NOT_KINDS = {"border", "errors", "types"}
 
 
 def known_kinds() -> list[str]:
@@ -33,6 +34,11 @@ def faults_of(name: str, kind: str, options: Mapping[str, object]) -> Iterator[s
     for p in parameters:
         if p.default is p.empty and p.name not in options:
             yield f"accounts.{name}: option {p.name!r} is missing"
+
+
+def runs_apart(kind: str) -> bool:
+    """Whether a whole turn of this kind loads libraries too heavy for a process that lives long (its `APART`)."""
+    return bool(getattr(import_module(f"connectors.{kind}"), "APART", False))
 
 
 def open_account(name: str, kind: str, options: Mapping[str, object], surroundings: Surroundings) -> Connector:

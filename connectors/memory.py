@@ -130,6 +130,15 @@ class MemoryAccount:
 
     # --- the border --------------------------------------------------------------------------------------------------
 
+    @property
+    def covers_ours(self) -> bool:
+        """No: a pull shows mail and events only."""
+        return False
+
+    def idle(self, cursor: str | None, wanted: Interest) -> bool:
+        """See Connector.idle. No request: this account is never far."""
+        return cursor == f"{self._epoch}:{len(self._changes)}"
+
     def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
         """See Connector.pull. Of received mail, bodies come only with what `wanted` names."""
         seen = self._known(cursor)
@@ -153,7 +162,7 @@ class MemoryAccount:
         self._write("put", key)
         return self._answer(self._shelf.lay(item, key, len(self.requests)))
 
-    def find(self, key: str) -> Written | None:
+    def find(self, key: str, ref: Ref | None = None) -> Written | None:
         """See Connector.find. Of several (which there should never be) the first."""
         self._request("find", key)
         return next((written for written in self._listed() if written.key == key), None)

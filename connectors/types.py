@@ -4,12 +4,11 @@ Closed, frozen values. Every datetime is aware; a naive one is refused at the do
 Words are those of RFC 5322 (mail) and RFC 5545 (calendar). Nothing here knows what a promise is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 
 class Folder(StrEnum):
@@ -178,6 +177,22 @@ class Ignore:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """The readings of time a connector may need: given to it, never imported.
+
+    `now` is the wall clock (aware), `monotonic` counts seconds and is never set back, `sleep` waits so many seconds.
+    """
+
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    sleep: Callable[[float], None]
+
+
+STILL = Clock(lambda: datetime(1970, 1, 1, tzinfo=UTC), lambda: 0.0, lambda seconds: None)
+"""A clock that stands, for whoever opens an account that has no use for one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the house hands to every connector beside the user's own options.
 
@@ -189,6 +204,7 @@ class Surroundings:
     zone: str
     addresses: frozenset[str]
     state: Path
+    clock: Clock = STILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +213,8 @@ class Interest:
 
     A connector yields sent mail whole. Of received mail it may leave out, or yield with `text=None`, whatever this
     does not name. `since` bounds the first import (None: no bound). `until` is how far ahead recurring events are
-    unrolled (None: at most two years after their first occurrence); connectors have no clock of their own.
+    unrolled (None: at most two years after their first occurrence). `at` is the moment of the turn, from which a
+    service reckons how far back its first import goes (None: no turn is under way).
     """
 
     threads: frozenset[str] = frozenset()
@@ -205,6 +222,7 @@ class Interest:
     since: datetime | None = None
     ignore: Ignore = Ignore()
     until: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +234,26 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """What a whole listing says of what it does not show: it is gone.
+
+    Of the account's items whose ref id begins with `prefix` and that fall into [since, until) (mail by `sent_at`,
+    events by when they begin; None: no bound), only those whose ref ids are `present` are still there. A connector
+    sweeps after its cursor has expired: it need not know what it once showed.
+    """
+
+    prefix: str
+    present: frozenset[str]
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A step of a pull: what is new or changed, what is gone, and from where to go on when this page is kept.
 
-    The cursor is opaque text. Pages may be repeated or shuffled; items are merged by `Ref`.
+    The cursor is opaque text. Pages may be repeated or shuffled; items are merged by `Ref`. A page without items whose
+    cursor moved says that something else changed, such as a draft or a note of ours.
     """
 
     messages: tuple[Message, ...] = ()
@@ -227,6 +261,7 @@ class Page:
     gone: tuple[Ref, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     cursor: str = ""
+    sweeps: tuple[Sweep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,36 +277,3 @@ class Written:
     key: str
     kind: Kind
     edited: bool = False
-
-
-class Connector(Protocol):
-    """What every account can do. Nothing else, and nothing that could send.
-
-    Raises errors of `connectors.errors` only; Unreachable whenever a write may have happened all the same.
-    `slack` is the longest time for which what was written may not be listed yet: none for files, minutes for a service.
-    """
-
-    @property
-    def slack(self) -> timedelta:
-        """How long `find` and `ours` may not know of a write."""
-
-    def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
-        """Yield what changed since `cursor` (None: everything). No page at all means that nothing changed."""
-
-    def read(self, refs: Sequence[Ref]) -> Iterator[Message]:
-        """Yield the messages with their bodies, again; one that is gone is left out."""
-
-    def put(self, item: Draft | Note, key: str) -> Written:
-        """Write a new draft or note that carries `key` from the first request on."""
-
-    def find(self, key: str) -> Written | None:
-        """Look up what carries `key`; None where nothing (yet) does."""
-
-    def replace(self, ref: Ref, etag: str, item: Draft | Note) -> Written:
-        """Overwrite what still equals `etag`; the key stays. Raises Changed or Gone."""
-
-    def withdraw(self, ref: Ref, etag: str) -> None:
-        """Remove what still equals `etag`. Raises Changed or Gone."""
-
-    def ours(self) -> Iterator[Written]:
-        """Yield all that carries a key of ours, for undo and after a lost ledger."""

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connectors.types import Connector, Folder, Kind, Message, Page, Ref, SetAside
+from connectors.border import Connector
+from connectors.types import Folder, Interest, Kind, Message, Page, Ref, SetAside
 from daemon import bookkeeping, outbox
 from daemon.core import plan, reading
 from daemon.core.judge import Judged
 from daemon.core.marks import followed
-from daemon.core.model import HeadsUp, Mail, Owner, Posted, Review
+from daemon.core.model import Action, HeadsUp, Mail, Owner, Posted, Review
 from daemon.household import Household
 from daemon.store import Store
 
@@ -28,6 +29,7 @@ _never: Callable[[], bool] = lambda: False  # noqa: E731
 class Turn:
     """What one turn did. `skipped` counts mails by the reason why their text was not read."""
 
+    pages: int = 0
     mails: int = 0
     bodies: int = 0
     events: int = 0
@@ -41,6 +43,7 @@ class Turn:
     def counts(self) -> dict[str, object]:
         """The turn in numbers: nothing of the content of any mail."""
         return {
+            "pages": self.pages,
             "mails": self.mails,
             "bodies": self.bodies,
             "events": self.events,
@@ -69,23 +72,65 @@ def turn(
     """
     done = Turn()
     now = now.astimezone(home.zone)  # the outbox counts its days in the zone of `now`, as the plan does
-    started = store.started(account, now)
+    store.started(account, now)
     _pull(account, connector, store, home, now, stopping, done)
     if stopping():
         done.stopped = True
         return done
     bookkeeping.derive(store, home, account)
-    outbox.observe(account, connector, store, now, quarantine=connector.slack)
-    done.judged = bookkeeping.think(store, home, now)
-    rows = followed(store.posted(), done.judged.ledger.promises)
-    review = _of_account(done.judged, account, home, rows)
-    here, elsewhere = [r for r in rows if r.account == account], [r for r in rows if r.account != account]
-    orders = plan.plan(review, here, home.speak, home.owner, started, now, elsewhere)
+    if done.pages or not connector.covers_ours or _unsettled(account, connector, store):
+        outbox.observe(account, connector, store, now, quarantine=connector.slack)
+    orders = _orders(account, store, home, now, done)
     done.outcome = outbox.perform(
         orders, account, connector, store, now, cap=home.speak.cap_per_day, quarantine=connector.slack
     )
     store.turned(account, now)
     return done
+
+
+def idle_turn(account: str, connector: Connector, store: Store, home: Household, now: datetime) -> Turn | None:
+    """The turn of an account at which nothing happened and nothing is to be done; None where a whole turn is needed.
+
+    It asks the connector no more than `idle`, so that its heavy libraries stay out of a process that lives long.
+    Raises ConnectorError and StoreError.
+    """
+    now = now.astimezone(home.zone)
+    row = store.account(account)
+    if row is None or row.last_turn_at is None or not connector.covers_ours:
+        return None
+    if _unsettled(account, connector, store) or _unread(account, store, home):
+        return None
+    if not connector.idle(row.cursor, _wanted(account, store, home, now)):
+        return None
+    done = Turn()
+    bookkeeping.derive(store, home, account)
+    if _orders(account, store, home, now, done):
+        return None
+    store.turned(account, now)
+    return done
+
+
+def _orders(account: str, store: Store, home: Household, now: datetime, done: Turn) -> tuple[Action, ...]:
+    """Think of everything, and plan what this account shall do about it."""
+    done.judged = bookkeeping.think(store, home, now)
+    rows = followed(store.posted(), done.judged.ledger.promises)
+    review = _of_account(done.judged, account, home, rows)
+    here, elsewhere = [r for r in rows if r.account == account], [r for r in rows if r.account != account]
+    return plan.plan(review, here, home.speak, home.owner, store.started(account, now), now, elsewhere)
+
+
+def _unsettled(account: str, connector: Connector, store: Store) -> bool:
+    """Whether at the last turn it could not yet be told what has become of something that was written."""
+    row = store.account(account)
+    last = row.last_turn_at if row else None
+    return any(
+        post.state in plan.PENDING or last is None or post.attempt_at + connector.slack > last
+        for post in store.posted(account)
+    )
+
+
+def _wanted(account: str, store: Store, home: Household, now: datetime) -> Interest:
+    return home.interest(now, *bookkeeping.watched(store, account, now))
 
 
 def _pull(
@@ -98,9 +143,9 @@ def _pull(
     done: Turn,
 ) -> None:
     """Bring in what is new; then, of what only the header is known, the bodies that may speak of a promise."""
-    wanted = home.interest(now, *bookkeeping.watched(store, account, now))
     row = store.account(account)
-    for page in connector.pull(row.cursor if row else None, wanted):
+    for page in connector.pull(row.cursor if row else None, _wanted(account, store, home, now)):
+        done.pages += 1
         _keep(account, page, store, home.owner, now, done)
         if stopping():
             return
@@ -128,7 +173,7 @@ def _keep(account: str, page: Page, store: Store, owner: Owner, now: datetime, d
     """One page into the facts, with its cursor, in one transaction."""
     mails, aside = _read(page.messages, owner)
     aside = (*page.set_aside, *aside)
-    store.keep(account, mails, page.events, page.gone, aside, page.cursor or None, now)
+    store.keep(account, mails, page.events, page.gone, aside, page.cursor or None, now, page.sweeps)
     done.mails += sum(m.text is None or m.folder is Folder.SENT for m in page.messages)
     done.bodies += sum(m.text is not None for m in page.messages)
     done.events += len(page.events)

@@ -13,6 +13,7 @@ from config.settings import ConfigError, NotConfigured, Settings
 from connectors.errors import AuthNeeded, ConnectorError
 from daemon import bookkeeping
 from daemon.household import Household, household
+from daemon.service import CLOCK
 from daemon.store import Store, StoreError, open_store
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -33,7 +34,7 @@ def examine(config_file: Path | None) -> Iterator[Finding]:
     yield from _packages()
     try:
         settings = load(config_file)
-        home = household(settings)
+        home = household(settings, CLOCK)
     except NotConfigured as error:
         yield Finding("config", False, str(error), 4)
         return

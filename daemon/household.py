@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from config.settings import ConfigError, Settings
 from connectors import faults_of, open_account
-from connectors.types import Connector, Ignore, Interest, Surroundings
+from connectors.border import Connector
+from connectors.types import Clock, Ignore, Interest, Surroundings
 from daemon.core import rules
 from daemon.core.model import Owner, Speak, WorkingCalendar
 
@@ -27,6 +28,7 @@ class Household:
     rules: rules.Rules
     ignore: Ignore
     settings: Settings
+    clock: Clock
 
     @property
     def zone(self) -> ZoneInfo:
@@ -35,7 +37,7 @@ class Household:
 
     def interest(self, now: datetime, threads: frozenset[str], people: frozenset[str]) -> Interest:
         """What a connector shall bring at the moment `now`."""
-        return Interest(threads, people, None, self.ignore, now + LOOK_AHEAD)
+        return Interest(threads, people, None, self.ignore, now + LOOK_AHEAD, now)
 
     def open(self, account: str) -> Connector:
         """Open the account of that name. Raises Misconfigured."""
@@ -43,11 +45,11 @@ class Household:
         return open_account(account, chosen.kind, chosen.options, self._surroundings())
 
     def _surroundings(self) -> Surroundings:
-        return Surroundings(self.settings.home, self.zone.key, self.owner.addresses, self.settings.state)
+        return Surroundings(self.settings.home, self.zone.key, self.owner.addresses, self.settings.state, self.clock)
 
 
-def household(settings: Settings) -> Household:
-    """Make the household of `settings`. Raises ConfigError with every fault told."""
+def household(settings: Settings, clock: Clock) -> Household:
+    """Make the household of `settings`; `clock` is handed to its connectors. Raises ConfigError with every fault."""
     faults = [f for name, account in settings.accounts.items() for f in faults_of(name, account.kind, account.options)]
     try:
         configured = rules.configure(settings.rules)
@@ -56,9 +58,8 @@ def household(settings: Settings) -> Household:
     if faults:
         raise ConfigError(faults)
     ignore = settings.privacy.ignore
-    return Household(
-        owner(settings), _speak(settings), configured, Ignore(ignore.people, ignore.domains, ignore.folders), settings
-    )
+    shut_out = Ignore(ignore.people, ignore.domains, ignore.folders, ignore.labels)
+    return Household(owner(settings), _speak(settings), configured, shut_out, settings, clock)
 
 
 def owner(settings: Settings) -> Owner:

@@ -6,15 +6,19 @@ time; it never ends the service, nor the turn of another account.
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from time import monotonic
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
-from connectors.errors import Busy, ConnectorError, CursorExpired
-from daemon import cycle, watchdog
+from connectors import runs_apart
+from connectors.errors import AuthNeeded, Busy, ConnectorError, CursorExpired
+from connectors.types import Clock
+from daemon import apart, cycle, watchdog
 from daemon.errors import HeadsupError
 from daemon.household import Household
 from daemon.store import Store
@@ -28,6 +32,8 @@ _log = structlog.get_logger()
 STOP_WITHIN = 9.0
 # Seconds after which a turn that has not ended counts as stuck; the watchdog then lets systemd restart us.
 STUCK_AFTER = 1800.0
+# Between two looks at an account that needs its owner to sign in.
+SIGNED_OUT = timedelta(minutes=15)
 
 
 def now() -> datetime:
@@ -35,21 +41,31 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+CLOCK = Clock(now, monotonic, sleep)
+"""The clock that the connectors are given."""
+
 Ended = cycle.Turn | Exception
+_T = TypeVar("_T")
 
 
 def run_once(
-    home: Household, store: Store, at: datetime, stopping: Callable[[], bool] = lambda: False
+    home: Household,
+    store: Store,
+    at: datetime,
+    accounts: Iterable[str] | None = None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> dict[str, Ended]:
-    """One turn of every account at the moment `at`; an account that fails does not keep the others from theirs."""
-    return {name: _guarded(home, store, name, at, stopping) for name in home.settings.accounts}
+    """One turn of each of the accounts (None: all) at the moment `at`, or the error that ended it; the others go on."""
+    return {
+        name: _guarded(name, partial(_turn, home, store, name, at, stopping))
+        for name in accounts or home.settings.accounts
+    }
 
 
-def _guarded(home: Household, store: Store, account: str, at: datetime, stopping: Callable[[], bool]) -> Ended:
+def _guarded(account: str, work: Callable[[], _T]) -> _T | Exception:
     try:
-        return _turn(home, store, account, at, stopping)
+        return work()
     except (ConnectorError, HeadsupError) as error:
-        _log.warning("turn failed", account=account, error=type(error).__name__, said=str(error))
         return error
     except Exception as error:  # noqa: BLE001 - a fault of the program must not end the other accounts' turns
         _log.error("turn broke", account=account, error=type(error).__name__, where=_place(error))
@@ -75,10 +91,11 @@ def _place(error: Exception) -> str:
 
 
 class Service:
-    """The running daemon: a scheduler whose jobs are turns."""
+    """The running daemon: a scheduler whose jobs are turns. `config_file` is where a turn apart finds its config."""
 
-    def __init__(self, home: Household, store: Store) -> None:
-        self._home, self._store = home, store
+    def __init__(self, home: Household, store: Store, config_file: Path | None = None) -> None:
+        self._home, self._store, self._config_file = home, store, config_file
+        self._said: dict[str, str] = {}
         self._stop = threading.Event()
         self._pulse = watchdog.Pulse(STUCK_AFTER)
         self._scheduler = _scheduler()
@@ -105,13 +122,33 @@ class Service:
     def _job(self, account: str) -> None:
         self._pulse.began(account, monotonic())
         try:
-            ended = _guarded(self._home, self._store, account, now(), self._stop.is_set)
+            ended = _guarded(account, partial(self._work, account))
         finally:
             self._pulse.ended(account)
-        if isinstance(ended, Busy):
-            self._scheduler.modify_job(account, next_run_time=now() + timedelta(seconds=ended.retry_after))
-        elif isinstance(ended, cycle.Turn):
-            _log.info("turn", account=account, **ended.counts())
+        if isinstance(ended, Exception):
+            self._put_off(account, ended)
+        else:
+            self._said.pop(account, None)
+            _log.info("turn", account=account, **ended)
+
+    def _work(self, account: str) -> Mapping[str, object]:
+        """One turn, in this process or apart; its counts."""
+        stopping = self._stop.is_set
+        if not runs_apart(self._home.settings.accounts[account].kind):
+            return _turn(self._home, self._store, account, now(), stopping).counts()
+        idle = cycle.idle_turn(account, self._home.open(account), self._store, self._home, now())
+        return idle.counts() if idle else apart.turn(self._config_file, account, stopping)
+
+    def _put_off(self, account: str, error: Exception) -> None:
+        """Say what went wrong, once for as long as it lasts; wait as told, and long where only the owner can help."""
+        ours = isinstance(error, (ConnectorError, HeadsupError))  # whatever else broke was said where it broke
+        if ours and self._said.get(account) != str(error):
+            _log.warning("turn failed", account=account, error=type(error).__name__, said=str(error))
+        self._said[account] = str(error)
+        if isinstance(error, Busy):
+            self._scheduler.modify_job(account, next_run_time=now() + timedelta(seconds=error.retry_after))
+        elif isinstance(error, AuthNeeded):
+            self._scheduler.modify_job(account, next_run_time=now() + SIGNED_OUT)
 
     def _wait(self) -> None:
         """Sleep until told to stop; feed the watchdog in between."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from connectors.border import Connector
 from connectors.errors import Unreachable
 from connectors.memory import Killed
-from connectors.types import Connector, Draft, Interest, Kind, Message, Note, Page, Ref, Written
+from connectors.types import Draft, Interest, Kind, Message, Note, Page, Ref, Written
 from daemon import outbox
 from daemon.core.model import Posted
 
@@ -45,6 +46,13 @@ class Perilous:
     def slack(self) -> timedelta:
         return self.inner.slack
 
+    @property
+    def covers_ours(self) -> bool:
+        return self.inner.covers_ours
+
+    def idle(self, cursor: str | None, wanted: Interest) -> bool:
+        return self.inner.idle(cursor, wanted)
+
     def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
         yield from self.inner.pull(cursor, wanted)
 
@@ -58,9 +66,9 @@ class Perilous:
         self.peril.reply()
         return written
 
-    def find(self, key: str) -> Written | None:
+    def find(self, key: str, ref: Ref | None = None) -> Written | None:
         self.peril.here()
-        found = self.inner.find(key)
+        found = self.inner.find(key, ref)
         self.peril.here()
         return found
 

@@ -19,8 +19,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors import open_account
+from connectors.border import Connector
 from connectors.memory import Killed, MemoryAccount
-from connectors.types import Address, Connector, Draft, Kind, Note, Surroundings
+from connectors.types import Address, Draft, Kind, Note, Surroundings
 from daemon import outbox
 from daemon.core.model import HeadsUp, Owner, Reminder, Review, Speak, State, WorkingCalendar
 from daemon.core.plan import plan

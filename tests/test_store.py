@@ -8,7 +8,7 @@ from traceback import format_exception
 
 import pytest
 
-from connectors.types import Address, Ignore, Interest, Kind, Ref, SetAside
+from connectors.types import Address, Ignore, Interest, Kind, Ref, SetAside, Sweep
 from daemon.core.model import (
     Cue,
     Mark,
@@ -255,3 +255,20 @@ def test_a_rebuild_forgets_what_was_derived_and_no_fact(store: Store) -> None:
     store.forget_derived()
     assert (store.promises(), store.evidence(["a"])) == ([], {})
     assert (len(store.marks()), len(list(store.all_mails()))) == (1, 1)
+
+
+def test_a_sweep_takes_away_what_a_whole_listing_does_not_show(store: Store) -> None:
+    letters = [mail(f"mail/{n}", day=n) for n in range(4)]
+    store.keep("me", letters, [meeting("event/a_b/1", 3), meeting("event/axb/2", 3)], (), (), "1", NOW)
+    since = mail("", day=1).sent_at
+    changes = store.keep("me", (), (), (), (), "2", NOW, [Sweep("mail/", frozenset({"mail/2"}), since)])
+    assert changes.removed == ("mail/1", "mail/3"), "what lies before `since` was not listed, and so is not gone"
+    until = meeting("", 3).starts_at
+    assert not store.keep("me", (), (), (), (), "3", NOW, [Sweep("event/", frozenset(), None, until)]).events
+    store.keep("me", (), (), (), (), "4", NOW, [Sweep("event/a_b/", frozenset())])
+    assert [e.uid for e in store.events(NOW, NOW + timedelta(days=30))] == ["event/axb/2"], "_ is no wildcard"
+
+
+def test_a_sweep_spares_what_its_page_shows(store: Store) -> None:
+    changes = store.keep("me", [mail("mail/1")], (), (), (), "1", NOW, [Sweep("mail/", frozenset())])
+    assert ([m.key for m in changes.mails], changes.removed) == (["mail/1"], ())

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from config.settings import Account, Me, Settings, Speak
 from connectors.memory import MemoryAccount
-from connectors.types import Address, Attachment, Draft, Event, Folder, Message, Ref, Status
+from connectors.types import STILL, Address, Attachment, Draft, Event, Folder, Message, Ref, Status
 from daemon import bookkeeping, cycle
 from daemon.core import judge, reading
 from daemon.core.model import LIVE, Mail, Mark
@@ -175,7 +175,7 @@ class World:
     def __enter__(self) -> Self:
         self._folder = TemporaryDirectory()
         folder = Path(self._folder.name)
-        self.home: Household = household(settings(folder, self.zone, self.accounts, self.cap))
+        self.home: Household = household(settings(folder, self.zone, self.accounts, self.cap), STILL)
         self.store: Store = open_store(f"sqlite:///{folder}/ledger.sqlite")
         self.boxes = {name: MemoryAccount(name, owner=ME.email, page_size=3) for name in self.accounts}
         for event in self.events:

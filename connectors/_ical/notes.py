@@ -20,6 +20,9 @@ _EVENT = re.compile(r"^BEGIN:VEVENT\r?\n.*?^END:VEVENT\r?$\n?", re.M | re.S | re
 # A calendar program may drop what it does not know; the UID always stays.
 _KEYED = re.compile(rf"^(?:{KEY}:([^\r\n]*)|UID:([^\r\n]*)@headsup\.invalid\s*$)", re.M)
 _UNFOLD = re.compile(r"\r?\n[ \t]")
+# What a reader of the calendar sees of an entry, and the hash of it as it was written.
+_SEEN = re.compile(r"^(?:SUMMARY|DESCRIPTION|DTSTART|DTEND)[;:][^\r\n]*", re.M)
+_SEAL = re.compile(r"^X-HEADSUP-SEAL:([0-9a-f]+)\s*$", re.M)
 # CSS names, RFC 7986, 5.9.
 _COLOURS = {"none": "silver", "low": "khaki", "high": "darkorange", "late": "crimson"}
 _CATEGORIES = {NoteKind.DUE: "Promise due", NoteKind.PREPARE: "Promise: prepare", NoteKind.WORK: "Promise: work"}
@@ -36,6 +39,12 @@ class NoteEntry:
     def etag(self) -> str:
         """SHA-256 of the exact text."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogateescape")).hexdigest()
+
+    @property
+    def edited(self) -> bool:
+        """Whether it reads otherwise than it was written."""
+        seal = _SEAL.search(self.text)
+        return seal is None or seal[1] != _seal(self.text)
 
 
 def note_entries(calendar: str) -> Iterator[NoteEntry]:
@@ -72,9 +81,14 @@ def note_lines(note: Note, key: str) -> str:
         "CLASS:PRIVATE",
         "TRANSP:TRANSPARENT",
         f"{KEY}:{opaque}",
-        "END:VEVENT",
     )
-    return "".join(_folded(lines))
+    return "".join(_folded((*lines, f"X-HEADSUP-SEAL:{_seal(chr(10).join(lines))}", "END:VEVENT")))
+
+
+def _seal(entry: str) -> str:
+    """12 hexadecimal digits of what a reader sees of the entry."""
+    seen = sorted(_SEEN.findall(_UNFOLD.sub("", entry)))
+    return hashlib.sha256("\n".join(seen).encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
 def _escaped(text: str) -> str:

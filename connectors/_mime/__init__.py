@@ -5,7 +5,7 @@
 
 from connectors._mime.body import Body, read_body
 from connectors._mime.dates import parse as parse_date
-from connectors._mime.draft import compose, draft_key
+from connectors._mime.draft import compose, draft_key, is_edited
 from connectors._mime.headers import Headers, split
 from connectors._mime.message import Unreadable, row, whole
 from connectors._mime.window import Large, Raw
@@ -18,6 +18,7 @@ __all__ = [
     "Unreadable",
     "compose",
     "draft_key",
+    "is_edited",
     "parse_date",
     "read_body",
     "row",

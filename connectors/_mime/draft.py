@@ -1,15 +1,20 @@
 """A `Draft` as an RFC 5322 mail, and our key in a mail's header.
 
 The key stands twice, because mail programs drop one or the other when they save an edited draft: in `X-Ref`, and in
-the Message-ID `<key@headsup.invalid>` (RFC 2606 reserves .invalid). It is opaque to whoever receives the mail.
+the Message-ID `<key@headsup.invalid>` (RFC 2606 reserves .invalid). `X-Ref` also holds a seal, a hash of what a reader
+of the draft sees: a draft whose seal no longer fits was edited by its owner. Both are opaque to whoever receives the
+mail.
 """
 
 import re
 from collections.abc import Iterable
 from email.header import Header
+from hashlib import sha256
 from urllib.parse import quote, unquote
 
-from connectors._mime.headers import Headers, clean, ids
+from connectors._mime.body import read_body
+from connectors._mime.headers import Headers, addresses, clean, ids, split, words
+from connectors._mime.window import Raw
 from connectors.types import Address, Draft
 
 _DOMAIN = "headsup.invalid"
@@ -20,7 +25,7 @@ _LINE = 76
 def compose(draft: Draft, key: str) -> bytes:
     """The draft as bytes with CR LF line ends, UTF-8, 8bit; unsent (RFC 5322 wants Date and From when it is sent)."""
     lines = [
-        f"X-Ref: {quote(key, safe='')}",
+        f"X-Ref: {quote(key, safe='')};{_seal(draft.to, draft.cc, draft.subject, draft.text)}",
         f"Message-ID: <{quote(key, safe='')}@{_DOMAIN}>",
         *_recipients("To", draft.to),
         *_recipients("Cc", draft.cc),
@@ -41,8 +46,23 @@ def draft_key(headers: Headers) -> str | None:
     local, _, domain = named.rpartition("@")
     if domain.lower() == _DOMAIN and local:
         return unquote(local)
-    stated = headers.first("x-ref")
+    stated = headers.first("x-ref").partition(";")[0]
     return unquote(stated) if headers.has("x-ref") and _is_key(stated) else None
+
+
+def is_edited(raw: Raw) -> bool:
+    """Whether a draft of ours reads otherwise than it was written: its people, its subject or its text."""
+    headers, start = split(raw)
+    to, cc = (addresses(", ".join(headers.all(field))) for field in ("to", "cc"))
+    seen = _seal(to, cc, words(headers.first("subject")), read_body(raw, headers, start).text)
+    return headers.first("x-ref").partition(";")[2].strip() != seen
+
+
+def _seal(to: Iterable[Address], cc: Iterable[Address], subject: str, text: str) -> str:
+    """12 hexadecimal digits; white space that programs add or drop counts for nothing."""
+    emails = ([person.email.lower() for person in people] for people in (to, cc))
+    seen = repr((*emails, clean(subject).split(), text.encode("utf-8", "replace").split()))
+    return sha256(seen.encode()).hexdigest()[:12]
 
 
 def _is_key(text: str) -> bool:

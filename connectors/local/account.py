@@ -41,6 +41,15 @@ class Local:
         return timedelta(0)
 
     @property
+    def covers_ours(self) -> bool:
+        """No: the drafts and the notes are looked at by themselves."""
+        return False
+
+    def idle(self, cursor: str | None, wanted: Interest) -> bool:
+        """See Connector.idle. Never sure: a pull of files costs no more than the question."""
+        return False
+
+    @property
     def bodies_read(self) -> int:
         """How many bodies of mails were read since the account was opened."""
         return self._tally.bodies
@@ -101,7 +110,7 @@ class Local:
             return self._draft_folder().put(item, key)
         return self._note_file().put(item, key)
 
-    def find(self, key: str) -> Written | None:
+    def find(self, key: str, ref: Ref | None = None) -> Written | None:
         """The draft or note with that key."""
         found = self._drafts.find(key) if self._drafts else None
         return found or (self._notes.find(key) if self._notes else None)

@@ -112,7 +112,8 @@ class Drafts:
             (self.folder / part).mkdir(mode=0o700, exist_ok=True)
 
     def _written(self, key: str, data: bytes) -> Written:
-        return Written(Ref(self.account, PREFIX + quote(key, safe="")), _etag(data), key, Kind.DRAFT)
+        ref = Ref(self.account, PREFIX + quote(key, safe=""))
+        return Written(ref, _etag(data), key, Kind.DRAFT, edited=_mime.is_edited(data))
 
 
 def _etag(data: bytes) -> str:

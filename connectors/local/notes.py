@@ -87,7 +87,8 @@ class Notes:
             write(text.encode("utf-8", "surrogateescape"), self.file.parent, self.file)
 
     def _written(self, entry: _ical.NoteEntry) -> Written:
-        return Written(Ref(self.account, PREFIX + quote(entry.key, safe="")), entry.etag, entry.key, Kind.NOTE)
+        ref = Ref(self.account, PREFIX + quote(entry.key, safe=""))
+        return Written(ref, entry.etag, entry.key, Kind.NOTE, entry.edited)
 
 
 def _entry(calendar: str, key: str) -> _ical.NoteEntry | None:

@@ -1,15 +1,17 @@
 """Config, household and store opened for a command, and closed after it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+
+import click
 
 from config import load
 from daemon import logs
 from daemon.cli.options import moment
 from daemon.household import Household, household
-from daemon.service import now
+from daemon.service import CLOCK, now
 from daemon.store import Store, open_store
 
 
@@ -17,12 +19,21 @@ from daemon.store import Store, open_store
 def opened(config_file: Path | None) -> Iterator[tuple[Household, Store]]:
     """The household that the config describes, and its ledger. Raises ConfigError, StoreError."""
     logs.configure()
-    home = household(load(config_file))
+    home = household(load(config_file), CLOCK)
     store = open_store(home.settings.store.url)
     try:
         yield home, store
     finally:
         store.close()
+
+
+def known(accounts: Sequence[str], home: Household) -> Sequence[str]:
+    """The accounts of these names; all where none is named. Raises click.BadParameter."""
+    there = list(home.settings.accounts)
+    for name in accounts:
+        if name not in there:
+            raise click.BadParameter(f"there is no account {name!r}; known are {', '.join(there)}")
+    return accounts or there
 
 
 def at(as_of: str | None, home: Household) -> datetime:

@@ -6,12 +6,14 @@ from types import MappingProxyType
 
 import click
 
+from connectors.errors import Busy, ConnectorError
 from connectors.types import Kind
 from daemon import bookkeeping
 from daemon.core import speech
 from daemon.core.judge import Judged
 from daemon.core.model import Case, Level, Posted, Risk, Standing, State
 from daemon.cycle import Turn
+from daemon.errors import HeadsupError
 from daemon.household import Household
 from daemon.service import Ended
 from daemon.store import Store
@@ -116,8 +118,13 @@ def freshness(store: Store, home: Household) -> None:
 
 
 def counts(turn: Ended) -> dict[str, object]:
-    """A turn in numbers, for `--json`."""
-    return turn.counts() if isinstance(turn, Turn) else {"error": str(turn)}
+    """A turn in numbers, for `--json`; of an error its name, its sentence, and after how many seconds to try again."""
+    if isinstance(turn, Turn):
+        return turn.counts()
+    ours = isinstance(turn, (ConnectorError, HeadsupError))  # what else broke may hold the content of a mail
+    after = turn.retry_after if isinstance(turn, Busy) else None
+    said = str(turn) if ours else "the turn broke; the log says where"
+    return {"error": type(turn).__name__, "said": said, "retry_after": after}
 
 
 def _turn(name: str, turn: Turn) -> None:

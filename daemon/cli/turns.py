@@ -1,9 +1,11 @@
 """The commands that work on the accounts: `once`, `run`, `check`, `rebuild`."""
 
 import json
+import signal
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -19,18 +21,23 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, epilog="Example: headsup once --as-of 2026-03-19T09:00")
+@click.option("--account", "accounts", metavar="NAME", multiple=True, help="Only this account (may be repeated).")
 @with_as_of
 @with_config
 @with_json
 @click.pass_context
-def once_command(ctx: click.Context, as_of: str | None, config_file: Path | None, as_json: bool) -> None:
+def once_command(
+    ctx: click.Context, accounts: tuple[str, ...], as_of: str | None, config_file: Path | None, as_json: bool
+) -> None:
     """One turn of every account: pull, think, plan, put."""
     from daemon import service
     from daemon.cli import house, tell
 
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with house.opened(config_file) as (home, store):
         at = house.at(as_of, home)
-        ended = service.run_once(home, store, at)
+        ended = service.run_once(home, store, at, house.known(accounts, home), stop.is_set)
         if as_json:
             click.echo(json.dumps({name: tell.counts(turn) for name, turn in ended.items()}, ensure_ascii=False))
         else:
@@ -57,7 +64,7 @@ def run_command(ctx: click.Context, config_file: Path | None) -> None:
     from daemon.service import Service
 
     with house.opened(config_file) as (home, store):
-        clean = Service(home, store).run()
+        clean = Service(home, store, config_file).run()
     ctx.exit(0 if clean else 1)
 
 

@@ -11,12 +11,12 @@ from itertools import groupby
 from sqlalchemy import Connection, Select, exists, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
-from connectors.types import Event, Interest, Ref, SetAside
+from connectors.types import Event, Interest, Ref, SetAside, Sweep
 from daemon import tables
 from daemon.core.model import Mail
 from daemon.core.threads import rank
 from daemon.store.base import Base, bites, decoder, ignored, ties
-from daemon.store.merging import by_key, cut, drop, merge_events, merge_mails, set_aside_row
+from daemon.store.merging import by_key, cut, drop, merge_events, merge_mails, set_aside_row, swept
 from daemon.store.pending import await_deriving
 
 _mail = decoder(Mail).decode
@@ -88,6 +88,7 @@ class Facts(Base):
         set_aside: Sequence[SetAside],
         cursor: str | None,
         now: datetime,
+        sweeps: Sequence[Sweep] = (),
     ) -> Changes:
         """Merge a page into the facts, by Ref, and move the cursor (None leaves it), in one transaction.
 
@@ -96,10 +97,11 @@ class Facts(Base):
         """
         read = {mail.ref.id: cut(mail) for mail in mails}
         seen = {event.ref.id: event for event in events}
-        lost = {ref.id for ref in gone} - read.keys() - seen.keys()
         unreadable = {item.ref.id: set_aside_row(item, now) for item in set_aside}
         with self._writing() as connection:
             _open_account(connection, account, now)
+            absent = {id_ for sweep in sweeps for id_ in swept(connection, account, sweep)}
+            lost = (absent | {ref.id for ref in gone}) - read.keys() - seen.keys()
             before, after = merge_mails(connection, account, read, lost)
             changed = tuple(mail for key, mail in after.items() if mail != before.get(key))
             removed = tuple(sorted(before.keys() - after.keys()))

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from connectors.types import Event, SetAside
+from connectors.types import Event, SetAside, Sweep
 from daemon import tables
 from daemon.core.model import Mail
 from daemon.core.threads import rank
@@ -100,6 +100,28 @@ def by_key(connection: Connection, keys: Collection[str]) -> dict[str, Mail]:
         for key, payload in connection.execute(select(table.c.key, table.c.payload).where(table.c.key.in_(bite))):
             copies[key].append(_mail(payload))
     return {key: min(of_key, key=rank) for key, of_key in copies.items()}
+
+
+def swept(connection: Connection, account: str, sweep: Sweep) -> set[str]:
+    """The ids of what is kept of an account and, as a whole listing says, is no longer there."""
+    mails, ties_, events = tables.mails, tables.ties, tables.events
+    dated = select(ties_.c.sent_at).where(ties_.c.account == account, ties_.c.id == mails.c.id).limit(1)
+    kept = {
+        *connection.scalars(_within(select(mails.c.id), mails, dated.scalar_subquery(), account, sweep)),
+        *connection.scalars(_within(select(events.c.id), events, events.c.starts_at, account, sweep)),
+        *connection.scalars(_prefixed(select(tables.set_aside.c.id), tables.set_aside, account, sweep.prefix)),
+    }
+    return kept - sweep.present
+
+
+def _within(query: Select[str], table: Table, at: ColumnElement[datetime], account: str, sweep: Sweep) -> Select[str]:
+    query = _prefixed(query, table, account, sweep.prefix)
+    query = query if sweep.since is None else query.where(at >= sweep.since)
+    return query if sweep.until is None else query.where(at < sweep.until)
+
+
+def _prefixed(query: Select[str], table: Table, account: str, prefix: str) -> Select[str]:
+    return query.where(table.c.account == account, table.c.id.startswith(prefix, autoescape=True))
 
 
 # --- events and what was set aside -----------------------------------------------------------------------------------

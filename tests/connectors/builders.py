@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from connectors import open_account
+from connectors.border import Connector
 from connectors.memory import MemoryAccount
-from connectors.types import Address, Connector, Event, Folder, Message, Ref, Status, Surroundings
+from connectors.types import Address, Event, Folder, Message, Ref, Status, Surroundings
 
 ME = Address("ada@harbour.example", "Ada Lind")
 BO = Address("bo@harbour.example", "Bo Frost")

@@ -121,7 +121,7 @@ def test_what_is_written_is_found_by_its_key_at_once(world: World, thing: Draft 
     pulled(world)
     assert world.account.find("key-1") is None
     written = world.account.put(thing, "key-1")
-    assert written.key == "key-1"
+    assert (written.key, written.edited) == ("key-1", False)
     assert written.kind is (Kind.DRAFT if isinstance(thing, Draft) else Kind.NOTE)
     assert world.account.find("key-1") == written
     assert list(world.account.ours()) == [written]
@@ -132,7 +132,7 @@ def test_a_replaced_thing_keeps_its_key_and_changes_its_etag(world: World, thing
     first = world.account.put(thing, "key-1")
     second = world.account.replace(first.ref, first.etag, _other(thing))
     assert second.key == "key-1"
-    assert second.etag != first.etag
+    assert (second.edited, second.etag == first.etag) == (False, False)
     assert world.account.find("key-1") == second
     with pytest.raises(Changed):
         world.account.replace(second.ref, first.etag, thing)
@@ -155,6 +155,7 @@ def test_the_owners_edit_wins(world: World, thing: Draft | Note) -> None:
     world.edits("key-1")
     now = world.account.find("key-1")
     assert isinstance(now, Written)
+    assert now.edited, "after a lost reply nothing else tells the owner's words from ours"
     assert now.etag != written.etag
     with pytest.raises(Changed):
         world.account.replace(written.ref, written.etag, thing)

@@ -1,31 +1,19 @@
-"""The only way anything is written at a provider: exactly once, and never over the user's own words.
-
-In: Actions, a connector, the store. Out: an Outcome; the outbox rows say the rest.
-
-    intent   the row is committed as INTENDED before each attempt, stamped anew each time
-    attempt  one request that carries the key from its first byte on; it is never repeated blindly
-    look-up  before any further attempt the key is looked up, and what lies there is taken for ours
-    doubt    within the quarantine after an attempt a look-up that finds nothing proves nothing: nothing is put again
-
-A row INTENDED without a ref is a put under way; with a ref it is a replace, or with an empty digest a withdraw.
-`attempts` counts the puts that may have been carried out; one that surely was not is taken off again.
-"""
+"""Actions carried out one by one; each attempt has its intent first (see the package)."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
+from connectors.border import Connector
 from connectors.errors import AuthNeeded, Changed, ConnectorError, Gone, Unreachable
-from connectors.types import Connector, Draft, Kind, Ref, Written
+from connectors.types import Draft, Kind, Ref
 from daemon.core.model import Action, Posted, Put, Replace, State, Withdraw
 from daemon.core.plan import digest
+from daemon.outbox.observing import is_young, settle
+from daemon.outbox.rows import QUARANTINE, Rows
 
 _OPEN = frozenset({State.INTENDED, State.FAILED, State.WRITTEN})
-
-QUARANTINE = timedelta(minutes=30)
-"""Longer than any provider's listing lags (minutes) together with the longest turn (moments are those of its start)."""
 
 NOTES_A_DAY = 500
 """The breaker of notes: far more than a first turn writes, far fewer than an endless loop would."""
@@ -44,22 +32,6 @@ class Outcome:
     failed: tuple[tuple[str, str], ...] = ()
     held: tuple[str, ...] = ()
     alert: str = ""
-
-
-class Rows(Protocol):
-    """What the outbox needs of the store."""
-
-    def posted(self, account: str | None = None) -> list[Posted]:
-        """See Store.posted."""
-
-    def save_posted(self, row: Posted) -> None:
-        """See Store.save_posted."""
-
-    def put_since(self, kind: Kind, start: datetime) -> int:
-        """See Store.put_since."""
-
-    def sent_heads_ups(self) -> frozenset[str]:
-        """See Store.sent_heads_ups."""
 
 
 def perform(
@@ -89,70 +61,6 @@ def perform(
         except ConnectorError as error:
             turn.failed.append((action.key, str(error)))
     return turn.outcome()
-
-
-def observe(
-    account: str, connector: Connector, store: Rows, now: datetime, *, quarantine: timedelta = QUARANTINE
-) -> tuple[Posted, ...]:
-    """Compare what lies at the provider with the rows, before a turn plans. Out: the rows that changed.
-
-    The user's deeds become TOUCHED, DECLINED and SENT (a sent mail that was kept carries the key); attempts in doubt
-    are settled; what carries a key that no row knows, after a lost ledger, gets a row. Raises ConnectorError.
-    """
-    seen = {written.key: written for written in connector.ours()}
-    sent = store.sent_heads_ups()
-    rows = {row.key: row for row in store.posted()}
-    judged = [
-        replace(row, state=State.SENT)
-        if row.key in sent
-        else settle(row, seen.get(row.key), young=_young(row, now, quarantine))
-        for row in rows.values()
-        if row.account == account
-    ]
-    found = [_orphan(written, account, now) for key, written in seen.items() if key not in rows]
-    changed = [row for row in (*judged, *found) if row != rows.get(row.key)]
-    for row in changed:
-        store.save_posted(row)
-    return tuple(changed)
-
-
-def settle(row: Posted, seen: Written | None, *, young: bool) -> Posted:
-    """What a listing says of a row. The whole truth table; `young` is True within the quarantine.
-
-    put under way, or failed     seen            ours: WRITTEN, or TOUCHED where it was edited since
-                                 not seen        as it was
-    WRITTEN, or under way        not seen        the user deleted it: DECLINED; if we were taking it back: WITHDRAWN
-     (not young)                 the same etag   as it was: our change, if any, has not happened
-                                 another etag    our replace landed: WRITTEN; anything else: TOUCHED
-    TOUCHED (not young)          not seen        DECLINED
-    all else                                     as it was
-    """
-    if row.ref is None and row.state in {State.INTENDED, State.FAILED}:
-        return row if seen is None else _adopted(row, seen)
-    if young or row.state not in {State.INTENDED, State.WRITTEN, State.TOUCHED}:
-        return row
-    if seen is None:
-        taking_back = row.state is State.INTENDED and not row.digest
-        return replace(row, state=State.WITHDRAWN if taking_back else State.DECLINED)
-    if row.state is State.TOUCHED or seen.etag == row.etag:
-        return replace(row, ref=seen.ref)
-    replacing = row.state is State.INTENDED and bool(row.digest)
-    return _adopted(row, seen) if replacing else replace(row, state=State.TOUCHED, ref=seen.ref, etag=seen.etag)
-
-
-def _adopted(row: Posted, seen: Written) -> Posted:
-    state = State.TOUCHED if seen.edited else State.WRITTEN
-    return replace(row, state=state, ref=seen.ref, etag=seen.etag, reason="")
-
-
-def _orphan(seen: Written, account: str, now: datetime) -> Posted:
-    """A row for what no row knows. Its digest is unknown, so that what is still wanted is written over once."""
-    row = Posted(seen.key, account, seen.kind, (), State.INTENDED, "", first_at=now, attempt_at=now, attempts=0)
-    return _adopted(row, seen)
-
-
-def _young(row: Posted, now: datetime, quarantine: timedelta) -> bool:
-    return now - row.attempt_at < quarantine
 
 
 @dataclass(slots=True)
@@ -192,13 +100,13 @@ class _Turn:
             self._write(action, row)
 
     def _look_up(self, row: Posted) -> Posted:
-        settled = settle(row, self.connector.find(row.key), young=_young(row, self.now, self.quarantine))
+        settled = settle(row, self.connector.find(row.key, row.ref), young=is_young(row, self.now, self.quarantine))
         return row if settled == row else self._save(settled)
 
     def _in_doubt(self, row: Posted) -> bool:
         """An attempt that may still show up, or something taken back that may still be listed."""
         pending = row.state in {State.INTENDED, State.WITHDRAWN}
-        return pending and _young(row, self.now, self.quarantine)
+        return pending and is_young(row, self.now, self.quarantine)
 
     def _write(self, action: Put | Replace, row: Posted | None) -> None:
         if row is None or row.state is State.WITHDRAWN:

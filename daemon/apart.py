@@ -1,0 +1,63 @@
+"""A turn in a process of its own, for the kinds of account whose libraries are too heavy to keep in a daemon.
+
+In: the config file, the account. Out: the turn in numbers, or the error that ended it, raised here as it was there.
+The child is `headsup once --json`; what it prints holds counts, an error's name and its sentence, no content of a mail.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import connectors.errors
+from connectors.errors import Busy, ConnectorError
+from daemon.errors import HeadsupError
+
+# How often the parent looks whether it shall stop, and how long a child that was told to stop may take.
+_LOOK = 0.2
+_GRACE = 8.0
+
+
+def turn(config_file: Path | None, account: str, stopping: Callable[[], bool]) -> Mapping[str, object]:
+    """One turn of `account` in a child; its counts. Raises ConnectorError and HeadsupError as the turn did."""
+    command = [sys.executable, "-m", "daemon", "once", "--json", "--account", account]
+    command += ["--config", str(config_file)] if config_file else []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - nothing of it is foreign
+        said = _heard(child, stopping)
+    return _counts(account, said)
+
+
+def _heard(child: "subprocess.Popen[str]", stopping: Callable[[], bool]) -> str:
+    """What the child says until it ends; it is told to stop when the parent is, and killed if it does not."""
+    told = 0.0
+    while True:
+        try:
+            return child.communicate(timeout=_LOOK)[0]
+        except subprocess.TimeoutExpired:
+            if told:
+                told += _LOOK
+            elif stopping():
+                child.terminate()
+                told = _LOOK
+            if told > _GRACE:
+                child.kill()
+
+
+def _counts(account: str, said: str) -> Mapping[str, object]:
+    try:
+        counts: Mapping[str, object] = json.loads(said)[account]
+    except (ValueError, KeyError):
+        raise HeadsupError(f"account {account}: the turn ended without a word; it is tried again") from None
+    if "error" in counts:
+        raise _error(counts)
+    return counts
+
+
+def _error(told: Mapping[str, object]) -> ConnectorError | HeadsupError:
+    """The error that the child told of; one that this house does not know is a HeadsupError."""
+    said, after = str(told.get("said")), told.get("retry_after")
+    kind = getattr(connectors.errors, str(told.get("error")), None)
+    if kind is Busy and isinstance(after, float):
+        return Busy(said, after)
+    return kind(said) if isinstance(kind, type) and issubclass(kind, ConnectorError) else HeadsupError(said)
