@@ -5,11 +5,12 @@ looks at everything, at any moment.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from connectors.types import Address, Event, Ignore, Interest, Ref
+from daemon.core import abroad, judge, plan, review
 from daemon.core import derive as deriving
-from daemon.core import judge, plan, review
 from daemon.core.ledger import Known, Ledger, fold
 from daemon.core.marks import followed
 from daemon.core.model import LIVE, Mail, Owner, Promise, Says
@@ -56,7 +57,7 @@ def derive(store: Store, home: Household, account: str) -> None:
 
     What must still be read in another account stays pending for that account's turn.
     """
-    pending = store.pending()
+    pending = _with_clocks(store, store.pending())
     touched = {*(m.key for m in pending.mails), *pending.gone}
     if not touched:
         return
@@ -151,8 +152,23 @@ def events(store: Store, now: datetime, promises: Iterable[Promise]) -> list[Eve
 def _fresh(store: Store, pending: Pending, owner: Owner) -> list[Promise]:
     """The promises of what is pending, and those the owner added by hand to it or aloud."""
     keys = {*(m.key for m in pending.mails), *pending.gone}
-    read = [p for m in pending.mails if m.own for p in deriving.promises_of(m, owner)]
+    read = [p for m in pending.mails if m.own for p in deriving.promises_of(m, owner, _clock(store, m))]
     return [*read, *(p for p in store.spoken() if p.source in keys)]
+
+
+def _clock(store: Store, mail: Mail) -> tzinfo | None:
+    """The clock of whoever the mail went to, where a promise in it needs it."""
+    if not abroad.asks(mail):
+        return None
+    return abroad.clock(mail, store.mails_near(frozenset(), frozenset(person.email for person in mail.to), None))
+
+
+def _with_clocks(store: Store, pending: Pending) -> Pending:
+    """What is pending, and the mails whose promises hang on a clock that one of the pending mails shows."""
+    foreign = [m for m in pending.mails if not m.own]
+    hanging = {p.source for p in _near(store, foreign) for m in foreign if abroad.hangs_on(p, m)}
+    again = store.mails(hanging - {m.key for m in pending.mails})
+    return replace(pending, mails=(*pending.mails, *again))
 
 
 def _near(store: Store, mails: Sequence[Mail]) -> list[Promise]:

@@ -50,15 +50,7 @@ def test_every_promise_of_the_story_stands_as_told(told: Told, rows: list[dict[s
     assert (row["draft"] is not None) == told.heads_up
 
 
-# "5pm your time" needs the other side's zone, which is not known yet: read as the owner's own.
-FAR = pytest.mark.xfail(reason="the other side's time zone is not known", strict=True)
-
-
-@pytest.mark.parametrize(
-    "told",
-    [pytest.param(t, marks=FAR if "concept-deck" in t.mail else ()) for t in expected()],
-    ids=lambda t: t.mail.split("@")[0],
-)
+@pytest.mark.parametrize("told", expected(), ids=lambda t: t.mail.split("@")[0])
 def test_every_promise_of_the_story_is_due_when_told(told: Told, rows: list[dict[str, Any]]) -> None:
     due = row_of(told, rows)["due"]
     assert (due or {}).get("due_end") == (told.due_end.isoformat() if told.due_end else None)

@@ -10,7 +10,7 @@ from connectors.types import Address, Folder
 from daemon import bookkeeping, cycle, human
 from daemon.core import judge, reading
 from daemon.core.model import Verdict
-from tests.worlds import ANNA, MONDAY, Letter, World, alive, facts, meeting
+from tests.worlds import ANNA, BOB, MONDAY, Letter, World, alive, facts, meeting
 
 PLAN = "I'll send you the floor plan by Tuesday."
 LATE = 24 * 3
@@ -220,3 +220,14 @@ def test_the_drafts_of_a_day_are_counted_over_all_accounts() -> None:
         outcomes = [cycle.turn(a, world.boxes[a], world.store, world.home, at(LATE)).outcome for a in world.accounts]
         assert len(world.drafts()) == 1
         assert [outcome.alert for outcome in outcomes] == ["", ""]
+
+
+def test_their_clock_is_known_as_soon_as_a_mail_of_theirs_shows_it() -> None:
+    promised = Letter("m1", True, BOB, "Hi Bob,\n\nYou'll have the plan by 5pm your time tomorrow.\n\nMara", 3)
+    asked = Letter("m0", False, BOB, "Hi,\n\nWhat about the plan?\n\nBob", 1, delay=20)
+    with World() as world:
+        lived(world, (promised, asked), 10)
+        assert [row["due"]["due_end"][11:16] for row in world.whole(at(10))] == ["17:00"]
+        lived(world, (promised, asked), 24)
+        assert [row["due"]["due_end"][11:16] for row in world.whole(at(24))] == ["11:00"]
+        check(world, 24)

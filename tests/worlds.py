@@ -5,7 +5,7 @@ In: letters (who, what, when, as an answer to what). Out: a household whose turn
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -30,6 +30,8 @@ BOB = Address("bob@south.example", "Bob Hale")
 ZONE = "America/Chicago"
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo(ZONE))  # daylight saving begins on the Sunday after it
 WRITES = frozenset({"put", "replace", "withdraw"})
+
+HOURS_AHEAD = 6  # Bob's clock against the owner's
 
 THINGS = ("budget deck", "site report", "floor plan")
 OWN = (
@@ -198,6 +200,8 @@ class World:
                 there_at, sent_at = (m.replace(tzinfo=ZoneInfo(self.zone)) for m in (letter.there_at, letter.sent_at))
                 if there_at <= now and (account, letter.name) not in self.there:
                     self.there.add((account, letter.name))
+                    if not letter.own and letter.other == BOB:
+                        sent_at = _abroad(sent_at)
                     self.boxes[account].add(replace(letter.message(account), sent_at=sent_at))
                 gone = letter.gone_after
                 if gone is not None and there_at + timedelta(hours=gone) <= now:
@@ -240,6 +244,13 @@ class World:
     def live(self, now: datetime) -> list[dict[str, Any]]:
         """What a turn at `now` makes of what is live."""
         return alive(judge.as_json(bookkeeping.think(self.store, self.home, now)))
+
+
+def _abroad(moment: datetime) -> datetime:
+    """The same moment as Bob's clock has it."""
+    offset = moment.utcoffset()
+    assert offset is not None
+    return moment.astimezone(timezone(offset + timedelta(hours=HOURS_AHEAD)))
 
 
 def alive(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

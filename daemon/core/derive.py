@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from itertools import zip_longest
 
 from connectors.types import Event
@@ -51,11 +51,14 @@ _IN_PERSON = re.compile(
 )
 
 
-def promises_of(mail: Mail, owner: Owner) -> tuple[Promise, ...]:
-    """What the owner promised in this mail; nothing for what he wrote to himself alone."""
+def promises_of(mail: Mail, owner: Owner, theirs: tzinfo | None = None) -> tuple[Promise, ...]:
+    """What the owner promised in this mail; nothing for what he wrote to himself alone.
+
+    `theirs` is the reader's clock, if it is known: for "5pm your time".
+    """
     if not mail.own or mail.skipped or ((mail.to or mail.cc) and not people.others((*mail.to, *mail.cc), owner)):
         return ()
-    found = (_promise(s, mail, owner) for s in _promising(mail, owner))
+    found = (_promise(s, mail, owner, theirs) for s in _promising(mail, owner))
     return tuple({p.key: p for p in found}.values())
 
 
@@ -145,9 +148,9 @@ def settled(promise: Promise, evidence: Sequence[Evidence], owner: Owner) -> Pro
     return promise
 
 
-def _promise(sentence: Sentence, mail: Mail, owner: Owner) -> Promise:
+def _promise(sentence: Sentence, mail: Mail, owner: Owner, theirs: tzinfo | None) -> Promise:
     said_at = mail.sent_at.astimezone(owner.calendar.zone)
-    due = resolve(sentence.text, said_at, owner.calendar) or _asked(sentence, said_at, owner)
+    due = resolve(sentence.text, said_at, owner.calendar, theirs) or _asked(sentence, said_at, owner)
     if sentence.waits_for and due and _FROM_ITS_COMING.search(sentence.text):
         due = None
     return Promise(

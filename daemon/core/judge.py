@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from connectors.types import Event
-from daemon.core import derive, review
+from daemon.core import abroad, derive, review
 from daemon.core.ledger import Ledger, Started, fold
 from daemon.core.model import Evidence, HeadsUp, Mail, Mark, Owner, Promise, Review, Risk, Speak
 from daemon.core.rules import Rules
@@ -65,7 +65,7 @@ class Mailbox:
 
     def promises(self, owner: Owner) -> tuple[Promise, ...]:
         """All that the owner promised, oldest first."""
-        return tuple(p for mail in self._mails for p in derive.promises_of(mail, owner))
+        return tuple(p for mail in self._mails for p in derive.promises_of(mail, owner, self._clock(mail)))
 
     def evidence(self, promise: Promise, owner: Owner) -> tuple[Evidence, ...]:
         """What all later mails near it say of it, oldest first."""
@@ -78,6 +78,11 @@ class Mailbox:
         for person in promise.to:
             found |= {m.key: m for m in _later(self._with.get(person.email, ()), promise.made_at, last)}
         return sorted(found.values(), key=lambda m: (m.sent_at, m.key))
+
+    def _clock(self, mail: Mail) -> tzinfo | None:
+        if not abroad.asks(mail):
+            return None
+        return abroad.clock(mail, [other for person in mail.to for other in self._with.get(person.email, ())])
 
     def last_word(self, promise: Promise) -> datetime:
         """When the owner last wrote to a person owed or in the thread, the promise itself included."""

@@ -1,6 +1,7 @@
 """A whole small mailbox, judged; and the lines of `judge --jsonl`."""
 
 from dataclasses import replace
+from datetime import UTC, timedelta, timezone
 
 import pytest
 
@@ -30,6 +31,19 @@ def test_a_late_promise_that_was_asked_for_comes_with_a_word_to_say() -> None:
     assert row["risk"]["level"] == "late"  # type: ignore[index]
     assert row["heads_up"]["to"] == [ANNA.email]  # type: ignore[index]
     assert [e["source"] for e in row["evidence"]] == ["m2"]  # type: ignore[attr-defined]
+
+
+FAR_AWAY = sentence(Cue.PROMISE, "I'll send you the deck by 5pm your time on Friday.")
+
+
+def test_your_time_is_the_clock_their_last_mail_was_written_by() -> None:
+    tokyo = timezone(timedelta(hours=9))
+    asked = mail("m0", "mon 8:00", sentence(Cue.CHASE, "Any news?"), from_=ANNA, to=(MARA,))
+    far = replace(asked, sent_at=asked.sent_at.astimezone(tokyo))
+    later = replace(far, key="m9", sent_at=far.sent_at.astimezone(UTC) + timedelta(days=1))
+    for before, ends in ((), "17:00"), ((later,), "17:00"), ((far, later), "02:00"):
+        (row,) = as_json(_judge(*before, mail("m1", "mon 9:00", FAR_AWAY), now="tue 10:00"))
+        assert row["due"]["due_end"].endswith(f"2024-03-08T{ends}:00-06:00"), before  # type: ignore[index]
 
 
 def test_delivered_on_friday_is_kept_late_and_needs_no_word() -> None:

@@ -164,7 +164,9 @@ def _due(due: Due, zone: tzinfo) -> str:
     """The last moment, as the owner's clock has it; said to be the owner's where the words spoke of another clock."""
     if due.end is None:
         return ""
-    return speech.when(due.end, zone) + (" my time" if _OTHER_CLOCK.search(due.said) and due.start == due.end else "")
+    return speech.when(due.end, zone) + (
+        " my time" if _OTHER_CLOCK.search(due.said) and due.start in (None, due.end) else ""
+    )
 
 
 def _form(case: Case, date: datetime | None) -> str:
