@@ -171,9 +171,11 @@ def _unread(account: str, store: Store, home: Household) -> set[Ref]:
 
 def _keep(account: str, page: Page, store: Store, owner: Owner, now: datetime, done: Turn) -> None:
     """One page into the facts, with its cursor, in one transaction."""
-    mails, aside = _read(page.messages, owner)
-    aside = (*page.set_aside, *aside)
+    mails, broken = _read(page.messages, owner)
+    aside = (*page.set_aside, *broken)
     store.keep(account, mails, page.events, page.gone, aside, page.cursor or None, now, page.sweeps)
+    if broken:
+        store.tried([item.ref for item in broken], reading.READER)
     done.mails += sum(m.text is None or m.folder is Folder.SENT for m in page.messages)
     done.bodies += sum(m.text is not None for m in page.messages)
     done.events += len(page.events)

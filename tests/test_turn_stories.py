@@ -120,6 +120,30 @@ def test_what_a_better_reader_finds_is_found_in_mail_that_was_read(monkeypatch: 
         assert not any(method == "read" for method, _ in world.boxes["work"].requests)
 
 
+class Unreadable(str):
+    """A text on which any reader breaks."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RecursionError(name)
+
+
+def test_a_mail_that_breaks_a_better_reader_is_tried_once_and_keeps_what_was_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with World() as world:
+        lived(world, (mine("m1", PLAN),), 10)
+        before = world.whole(at(11))
+        monkeypatch.setattr(reading, "READER", reading.READER + 1)
+        box = world.boxes["work"]
+        box._messages = {ref: replace(m, text=Unreadable(m.text)) for ref, m in box._messages.items()}
+        box.requests.clear()
+        for hour in (11, 12, 13):
+            world.turn(at(hour))
+        assert [about for method, about in box.requests if method == "read"] == ["m1"]
+        assert [item.ref.id for item in world.store.set_aside("work")] == ["m1"]
+        assert world.whole(at(11)) == before
+
+
 def reread(world: World, old: str, new: str) -> None:
     """A better reader finds `new` where the old one found `old`."""
     (mail,) = world.store.mails([m.key for m in world.mails() if m.ref.id == "m1"])

@@ -127,6 +127,14 @@ class Facts(Base):
                         found[Ref(account, ref)] = sent_at
         return sorted(found, key=lambda ref: (found[ref], ref), reverse=True)
 
+    def tried(self, refs: Collection[Ref], reader: int) -> None:
+        """What `reader` could not read is not outdated for it; what an older one found in these mails stays."""
+        table = tables.mails
+        with self._writing() as connection:
+            for ref in refs:
+                read = table.c.account == ref.account, table.c.id == ref.id, table.c.reader > 0
+                connection.execute(update(table).where(*read).values(reader=reader))
+
     def outdated(self, reader: int) -> list[Ref]:
         """Refs of mails whose text was read by a reader older than `reader`."""
         table = tables.mails
