@@ -26,14 +26,17 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: test-slow bench bench-main bench-reading bench-deadlines train
+BENCHES := bench-main bench-reading bench-deadlines
+
+.PHONY: test-slow bench $(BENCHES) train
 
 test-slow: $(VENV)/.installed
 	$(BIN)/pytest -m slow
 
-bench: bench-main bench-reading bench-deadlines
+bench: $(BENCHES)
 
-bench-%: $(VENV)/.installed
+# A static pattern: make looks for no implicit rule to make a phony target.
+$(BENCHES): bench-%: $(VENV)/.installed
 	@$(BIN)/python -m tests.bench.$*
 
 train: $(VENV)/.installed

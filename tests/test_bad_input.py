@@ -1,6 +1,9 @@
 """Whatever is wrong with the input: one sentence that says what to do, the right exit code, and the rest is done."""
 
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from daemon.cli import headsup
-from tests.household import CONFIG, Home
+from tests.household import CONFIG, HEADSUP, ROOT, Home
 
 MONDAY = "2026-03-16T09:00:00-05:00"
 LATE = "2026-03-19T09:00"
@@ -118,6 +121,26 @@ def test_drafts_that_cannot_be_written_are_said_and_the_promise_is_kept(home: Ho
     (home.folder / "Drafts").unlink()
     call(home, "once", "--as-of", LATE)
     assert len(home.drafts()) == 1
+
+
+def test_a_read_only_drafts_folder_is_said_and_the_draft_comes_later(home: Home) -> None:
+    drafts = home.folder / "Drafts"
+    drafts.mkdir(mode=0o500)
+    command = [*bound_by_rights(), *HEADSUP, "once", "--as-of", LATE, "--config", str(home.config)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Drafts" in done.stderr, home.drafts()) == (0, True, []), done.stderr
+    drafts.chmod(0o700)
+    home.run("once", "--as-of", LATE)
+    assert len(home.drafts()) == 1
+
+
+def bound_by_rights() -> list[str]:
+    """What to put before a command so that a folder's rights bind it: root may write anywhere."""
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("setpriv is missing: root cannot be bound by the rights of a folder")
+    return ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
 
 
 # --- the config and the ledger ---------------------------------------------------------------------------------------

@@ -3,12 +3,12 @@
 The same mail under several refs (folders, accounts) is one: the copy whose text was read, or else the owner's own.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from connectors.types import Event, SetAside, Sweep
@@ -31,9 +31,45 @@ def merge_mails(
     stale = kept.keys() & ({mail.ref.id for mail in fresh} | set(lost))
     keys = {mail.key for mail in fresh} | {kept[id_].key for id_ in stale}
     before = by_key(connection, keys)
-    drop(connection, tables.mails, account, stale)
-    _insert_mails(connection, fresh)
-    return before, by_key(connection, keys)
+    read_now = [mail for mail in fresh if _is_only_read(mail, kept.get(mail.ref.id))]
+    _mark_read(connection, read_now)
+    rewritten = {mail.ref.id for mail in read_now}
+    drop(connection, tables.mails, account, stale - rewritten)
+    _insert_mails(connection, [mail for mail in fresh if mail.ref.id not in rewritten])
+    alone = _alone(fresh, before)
+    return before, alone | by_key(connection, keys - alone.keys())
+
+
+def _is_only_read(mail: Mail, row: Row[str, str, int, bytes] | None) -> bool:
+    """Was the header known, and is all that is new what its text says? Then its ties are those that stand there."""
+    if row is None or row.reader or not mail.reader:
+        return False
+    known = _mail(row.payload)
+    return known.skipped is None and _tied(known) == _tied(mail)
+
+
+def _tied(mail: Mail) -> tuple[object, ...]:
+    """All that the ties of a mail are made of, but for `unread`."""
+    return mail.key, mail.links, mail.from_, mail.to, mail.cc, mail.sent_at, mail.own
+
+
+def _mark_read(connection: Connection, mails: Sequence[Mail]) -> None:
+    """Now their texts are known: of their ties only `unread` changes."""
+    if mails:
+        rows = [{"of": mail.ref.account, "named": mail.ref.id, **_mail_row(mail)} for mail in mails]
+        table, tie = tables.mails, tables.ties
+        connection.execute(
+            update(table).where(table.c.account == bindparam("of"), table.c.id == bindparam("named")), rows
+        )
+        there = tie.c.account == bindparam("of"), tie.c.id == bindparam("named")
+        places = [{"of": mail.ref.account, "named": mail.ref.id} for mail in mails]
+        connection.execute(update(tie).where(*there).values(unread=False), places)
+
+
+def _alone(fresh: Sequence[Mail], before: Collection[str]) -> dict[str, Mail]:
+    """Of what was written the mails that have no copy: nearly all of a first import, and no need to read them back."""
+    copies = Counter(mail.key for mail in fresh)
+    return {mail.key: mail for mail in fresh if copies[mail.key] == 1 and mail.key not in before}
 
 
 def _rows(connection: Connection, account: str, ids: Sequence[str]) -> dict[str, Row[str, str, int, bytes]]:
@@ -54,7 +90,7 @@ def _is_news(mail: Mail, row: Row[str, str, int, bytes] | None) -> bool:
 def _insert_mails(connection: Connection, mails: Sequence[Mail]) -> None:
     if mails:
         connection.execute(insert(tables.mails), [_mail_row(mail) for mail in mails])
-        connection.execute(insert(tables.ties), [row for mail in mails for row in _tie_rows(mail)])
+        _insert_ties(connection, [row for mail in mails for row in _tie_rows(mail)])
 
 
 def _mail_row(mail: Mail) -> dict[str, object]:
@@ -69,19 +105,19 @@ def _mail_row(mail: Mail) -> dict[str, object]:
     }
 
 
-def _tie_rows(mail: Mail) -> Iterator[dict[str, object]]:
+def _insert_ties(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    """Straight to the driver: a first import writes fifteen ties a mail, and that is most of what it writes."""
+    compiled = insert(tables.ties).compile(dialect=connection.dialect)
+    connection.exec_driver_sql(str(compiled), list(rows))
+
+
+def _tie_rows(mail: Mail) -> Iterator[tuple[object, ...]]:
+    """The columns of `tables.ties`, in their order, as the driver takes them."""
     people = {person.email for person in (mail.from_, *mail.to, *mail.cc)}
     unread = mail.reader == 0 and mail.skipped is None
+    account, id_, sent_at = mail.ref.account, mail.ref.id, tables.microseconds(mail.sent_at)
     for tie in ties(mail.links, people):
-        yield {
-            "account": mail.ref.account,
-            "id": mail.ref.id,
-            "tie": tie,
-            "sent_at": mail.sent_at,
-            "key": mail.key,
-            "own": mail.own,
-            "unread": unread,
-        }
+        yield account, id_, tie, sent_at, mail.key, mail.own, unread
 
 
 def cut(mail: Mail) -> Mail:

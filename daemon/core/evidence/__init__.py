@@ -38,7 +38,8 @@ def _in_span(text: str, start: int, end: int, own: bool) -> Iterator[Sentence]:
 
 
 def _cues_of(said: str, own: bool) -> Iterator[Cue]:
-    words = frozenset(_WORD.findall(said.lower().replace("’", "'")))
+    said = said.lower()
+    words = frozenset(_WORD.findall(said.replace("’", "'")))
     for cue, pattern in OWN if own else RECEIVED:
         if words.isdisjoint(WORDS[cue]) and not (cue is Cue.DONE and _IN_ED.search(said)):
             continue

@@ -1,20 +1,15 @@
-"""The patterns behind the cues, in English. Matched case-insensitively against one sentence on one line.
+"""The patterns behind the cues, in English. Matched against one sentence on one line, in lower case.
 
 `OWN` are looked for in what the owner wrote, `RECEIVED` in what others wrote; `ASIDE` takes back a match.
 No pattern holds nested repetition, so each is linear in the sentence.
 """
 
-import re
-
 from daemon.core.model import Cue
+from daemon.core.patterns import any_of
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
-
-
-def _compile(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{a})" for a in alternatives), re.IGNORECASE)
 
 
 _PAST = (
@@ -27,7 +22,7 @@ _NO_ACT = (
     r"|enjoy|decid|concern|interest|suppos|us)ed"
 )
 
-_DELIVERY = _compile(
+_DELIVERY = any_of(
     r"\battach(?:ed|ing|ment|ments)\b",
     r"\benclos(?:ed|ing|ure)\b",
     r"\bhere(?:'s|’s|\s+(?:is|are|you go|it is|they are|goes|comes?)\b)",
@@ -47,7 +42,7 @@ _DELIVERY = _compile(
     r"\b(?:link|version|copy|draft|file)\s*:\s*\S",
     r"\bhttps?://\S",
 )
-_DONE = _compile(
+_DONE = any_of(
     rf"\b(?:I|we)(?:'ve|’ve|\s+(?:have|had))?\s+(?:{_JUST}\s+){{0,2}}{_PAST}\b",
     rf"^\W*(?:{_JUST}\s+){{0,2}}(?:talked|spoke|sent|called|met|left|emailed|e-mailed|faxed|mailed|forwarded"
     rf"|submitted|done"
@@ -70,7 +65,7 @@ _DONE = _compile(
     r"\bmy (?:comments|feedback|thoughts|notes|edits|changes|remarks)\b|\b(?:some|a few) (?:comments|feedback"
     r"|thoughts)\b",
 )
-_MOVED = _compile(
+_MOVED = any_of(
     r"\bneed(?:s|ed)?\b.{0,40}\b(?:until|till|more (?:time|days?|weeks?|hours?)|(?:another|a couple|a few"
     r"|couple)\b.{0,20}"
     r"(?:days?|weeks?|hours?))",
@@ -89,7 +84,7 @@ _MOVED = _compile(
     r"|finished|done) (?:yet|by|"
     r"until|before)\b|\bchange of plan|\bwill be answered\b",
 )
-_DROPPED_BOTH = _compile(
+_DROPPED_BOTH = any_of(
     r"\bnever ?mind\b|\bno longer (?:need|want|require|necessary|relevant|going|interested)",
     r"\b(?:don't|don’t|do not|won't|won’t|will not|didn't) (?:need|require|bother|worry about)\b"
     r"|\bnot (?:be )?needed\b",
@@ -99,12 +94,12 @@ _DROPPED_BOTH = _compile(
     r"\b(?:is|are|was|been|be|got|have|has) (?:cancel+ed|called off|scrapped|dropped|withdrawn|obsolete)\b"
     r"|\bcall(?:ed)? off\b",
 )
-_DROPPED_OWN = _compile(
+_DROPPED_OWN = any_of(
     r"\b(?:won't|won’t|will not|can't|can’t|cannot|can not|not going to|am not) (?:be )?(?:able to|get to|do|make)\b",
     r"\b(?:I|we)(?:'m|’m| am|'re|’re| are)? (?:unable to|have to (?:cancel|withdraw|pull out|pass)|must cancel)\b",
     r"\bdecided (?:not to|against)\b|\bnot going to (?:happen|work out)\b",
 )
-_CHASE = _compile(
+_CHASE = any_of(
     r"\b(?:no|missing|forgot\w*)\b.{0,20}\battach\w*|\battach\w*.{0,20}\bmissing\b|\bnothing (?:was |is )?attached\b",
     r"\b(?:can['’]t|cannot|couldn['’]t|could not) open\b|\bwrong (?:file|version|attachment)\b",
     r"\bany (?:news|update|updates|word|progress|luck|idea when|sign of|chance you)\b|\bstill (?:waiting"
@@ -127,13 +122,13 @@ _CHASE = _compile(
     r"^\W*(?:and|what about|how about) (?:the|my|our|your)\b.{0,50}\?|\bstill (?:have not|haven't|haven’t"
     r"|dripping|no)\b|\blooking for the\b",
 )
-_THANKS = _compile(
+_THANKS = any_of(
     r"\bthank(?:s| you)\b|\bthx\b|\bmany thanks\b|\bmuch appreciated\b",
     r"\bgot (?:it|them|the|your|this)\b|\breceived\b|\barrived\b|\bin (?:good order|safely)\b|\bworks? (?:great"
     r"|perfectly|fine)\b",
     r"\b(?:look|looks|looked) (?:great|good|fine|perfect|very)\b|\bwent in\b|\bshowed me\b|\bperfect\b|\ball good\b",
 )
-_ASK = _compile(
+_ASK = any_of(
     r"\b(?:could|can|would|will) (?:you|I|we|he|she)\b.{0,200}\?",
     r"\b(?:please|pls|kindly) (?:send|let|forward|give|provide|call|advise|confirm|review|fax|e-?mail|have|get"
     r"|check|sign|return)\b",
@@ -157,22 +152,19 @@ RECEIVED = (
 
 ASIDE = {
     # "I will attach", "once I have sent": not yet; "I needed", "I received": no act that anybody was promised
-    Cue.DONE: re.compile(
+    Cue.DONE: any_of(
         rf"\b(?:once|when|after|until|if|as soon as|unless|before|should) (?:I|we)(?:'ve|’ve| have)?\b"
         rf"|^(?:(?!\b(?:I|we)\b).)*\b(?:I|we)(?:'ve|’ve| have| had)? (?:{_JUST} )?{_NO_ACT}\b(?!.*\b(?:I"
         rf"|we) (?!{_NO_ACT}){_PAST}\b)",
-        re.IGNORECASE,
     ),
-    Cue.DELIVERY: re.compile(
+    Cue.DELIVERY: any_of(
         r"\b(?:will|to|'ll|’ll|not|n't|n’t|no|can|could|would) (?:be )?(?:attach|enclose|forward)(?:ed)?\b"
         r"|\bhere (?:is|are) (?:my|the) (?:question|problem)"
         r"|\bforward(?:ing)? to\b",
-        re.IGNORECASE,
     ),
-    Cue.THANKS: re.compile(
+    Cue.THANKS: any_of(
         r"\bthank(?:s| you) (?:in advance|and (?:kind )?regards)\b|\bnot (?:yet )?(?:received"
         r"|arrived)\b",
-        re.IGNORECASE,
     ),
 }
 
