@@ -26,12 +26,18 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-BENCHES := bench-main bench-reading bench-deadlines
+BENCHES := bench-main bench-reading bench-deadlines bench-google
 
-.PHONY: test-slow bench $(BENCHES) train
+.PHONY: test-slow test-faults twin-google bench $(BENCHES) train
 
 test-slow: $(VENV)/.installed
 	$(BIN)/pytest -m slow
+
+test-faults: $(VENV)/.installed
+	$(BIN)/pytest -m slow -s tests/test_google_faults.py
+
+twin-google: $(VENV)/.installed
+	@$(BIN)/python -m tests.fakes.google
 
 bench: $(BENCHES)
 

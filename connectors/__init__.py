@@ -3,8 +3,11 @@
 import inspect
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
+from typing import cast
 
+from connectors._signing import SigningIn
 from connectors.border import Connector
 from connectors.errors import Misconfigured
 from connectors.types import Surroundings
@@ -48,3 +51,11 @@ def open_account(name: str, kind: str, options: Mapping[str, object], surroundin
         raise Misconfigured("\n".join(faults))
     connector: Connector = import_module(f"connectors.{kind}").connect(name, surroundings, **options)
     return connector
+
+
+def sign_in_of(kind: str) -> SigningIn | None:
+    """How accounts of a known `kind` sign in; None where there is nothing to sign in to."""
+    module = import_module(f"connectors.{kind}")
+    if hasattr(module, "__path__") and find_spec(f"connectors.{kind}.sign_in"):
+        module = import_module(f"connectors.{kind}.sign_in")
+    return cast("SigningIn", module) if hasattr(module, "scopes_text") else None

@@ -25,6 +25,9 @@ class Connector(Protocol):
     def idle(self, cursor: str | None, wanted: Interest) -> bool:
         """True where a pull from `cursor` would surely yield no page. Cheap: a request or two, no heavy library."""
 
+    def notices(self) -> Iterator[str]:
+        """Yield what the owner should know of the account while all is well, such as a sign-in that ends tomorrow."""
+
     def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
         """Yield what changed since `cursor` (None: everything). No page at all means that nothing changed."""
 

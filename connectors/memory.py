@@ -139,6 +139,10 @@ class MemoryAccount:
         """See Connector.idle. No request: this account is never far."""
         return cursor == f"{self._epoch}:{len(self._changes)}"
 
+    def notices(self) -> Iterator[str]:
+        """None: nothing here ends by itself."""
+        yield from ()
+
     def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
         """See Connector.pull. Of received mail, bodies come only with what `wanted` names."""
         seen = self._known(cursor)

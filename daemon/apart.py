@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import connectors.errors
 from connectors.errors import Busy, ConnectorError
@@ -19,7 +20,7 @@ _LOOK = 0.2
 _GRACE = 8.0
 
 
-def turn(config_file: Path | None, account: str, stopping: Callable[[], bool]) -> Mapping[str, object]:
+def turn(config_file: Path | None, account: str, stopping: Callable[[], bool]) -> Mapping[str, Any]:
     """One turn of `account` in a child; its counts. Raises ConnectorError and HeadsupError as the turn did."""
     command = [sys.executable, "-m", "daemon", "once", "--json", "--account", account]
     command += ["--config", str(config_file)] if config_file else []
@@ -44,9 +45,9 @@ def _heard(child: "subprocess.Popen[str]", stopping: Callable[[], bool]) -> str:
                 child.kill()
 
 
-def _counts(account: str, said: str) -> Mapping[str, object]:
+def _counts(account: str, said: str) -> Mapping[str, Any]:
     try:
-        counts: Mapping[str, object] = json.loads(said)[account]
+        counts: Mapping[str, Any] = json.loads(said)[account]
     except (ValueError, KeyError):
         raise HeadsupError(f"account {account}: the turn ended without a word; it is tried again") from None
     if "error" in counts:

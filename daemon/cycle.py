@@ -37,6 +37,7 @@ class Turn:
     skipped: Counter[str] = field(default_factory=Counter)
     set_aside: tuple[SetAside, ...] = ()
     outcome: outbox.Outcome = field(default_factory=outbox.Outcome)
+    notices: tuple[str, ...] = ()
     judged: Judged | None = None
     stopped: bool = False
 
@@ -54,6 +55,7 @@ class Turn:
             "replaced": len(self.outcome.replaced),
             "withdrawn": len(self.outcome.withdrawn),
             "failed": len(self.outcome.failed),
+            "notices": list(self.notices),
             "stopped": self.stopped,
         }
 
@@ -84,6 +86,7 @@ def turn(
     done.outcome = outbox.perform(
         orders, account, connector, store, now, cap=home.speak.cap_per_day, quarantine=connector.slack
     )
+    done.notices = tuple(connector.notices())
     store.turned(account, now)
     return done
 
@@ -106,6 +109,7 @@ def idle_turn(account: str, connector: Connector, store: Store, home: Household,
     bookkeeping.derive(store, home, account)
     if _orders(account, store, home, now, done):
         return None
+    done.notices = tuple(connector.notices())
     store.turned(account, now)
     return done
 

@@ -62,12 +62,14 @@ def _accounts(home: Household) -> Iterator[Finding]:
         try:
             connector = home.open(name)
             lying = sum(1 for _ in connector.ours())
+            notices = list(connector.notices())
         except AuthNeeded as error:
             yield Finding(f"account {name}", False, str(error), 3)
         except ConnectorError as error:
             yield Finding(f"account {name}", False, str(error))
         else:
             yield Finding(f"account {name}", True, f"opens; {lying} drafts and notes of ours lie there")
+            yield from (Finding(f"account {name}", True, said) for said in notices)
 
 
 def _ledger(settings: Settings) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from connectors.border import Connector
 from connectors.types import Clock, Ignore, Interest, Surroundings
 from daemon.core import rules
 from daemon.core.model import Owner, Speak, WorkingCalendar
+from daemon.sealed import sealed
 
 # How far ahead the calendar is unrolled: people promise by mail for weeks, seldom for more than half a year.
 LOOK_AHEAD = timedelta(days=190)
@@ -42,9 +43,11 @@ class Household:
     def open(self, account: str) -> Connector:
         """Open the account of that name. Raises Misconfigured."""
         chosen = self.settings.accounts[account]
-        return open_account(account, chosen.kind, chosen.options, self._surroundings())
+        return open_account(account, chosen.kind, sealed(chosen.options), self.surroundings)
 
-    def _surroundings(self) -> Surroundings:
+    @property
+    def surroundings(self) -> Surroundings:
+        """What every connector is given beside its options."""
         return Surroundings(self.settings.home, self.zone.key, self.owner.addresses, self.settings.state, self.clock)
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
@@ -96,6 +96,7 @@ class Service:
     def __init__(self, home: Household, store: Store, config_file: Path | None = None) -> None:
         self._home, self._store, self._config_file = home, store, config_file
         self._said: dict[str, str] = {}
+        self._noticed: set[str] = set()
         self._stop = threading.Event()
         self._pulse = watchdog.Pulse(STUCK_AFTER)
         self._scheduler = _scheduler()
@@ -130,14 +131,22 @@ class Service:
         else:
             self._said.pop(account, None)
             _log.info("turn", account=account, **ended)
+            self._pass_on(account, ended["notices"])
 
-    def _work(self, account: str) -> Mapping[str, object]:
+    def _work(self, account: str) -> Mapping[str, Any]:
         """One turn, in this process or apart; its counts."""
         stopping = self._stop.is_set
         if not runs_apart(self._home.settings.accounts[account].kind):
             return _turn(self._home, self._store, account, now(), stopping).counts()
         idle = cycle.idle_turn(account, self._home.open(account), self._store, self._home, now())
         return idle.counts() if idle else apart.turn(self._config_file, account, stopping)
+
+    def _pass_on(self, account: str, notices: Iterable[str]) -> None:
+        """Say each notice once."""
+        for said in notices:
+            if said not in self._noticed:
+                self._noticed.add(said)
+                _log.warning("notice", account=account, said=said)
 
     def _put_off(self, account: str, error: Exception) -> None:
         """Say what went wrong, once for as long as it lasts; wait as told, and long where only the owner can help."""

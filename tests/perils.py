@@ -53,6 +53,9 @@ class Perilous:
     def idle(self, cursor: str | None, wanted: Interest) -> bool:
         return self.inner.idle(cursor, wanted)
 
+    def notices(self) -> Iterator[str]:
+        return self.inner.notices()
+
     def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
         yield from self.inner.pull(cursor, wanted)
 

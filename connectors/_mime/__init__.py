@@ -1,27 +1,43 @@
 """RFC 5322 bytes in, `Message` out; `Draft` in, RFC 5322 bytes out. Bounded in time, depth and memory.
 
-`raw` is anything with `find`, slices and a length: bytes, or `window.Large` for a mail too big to hold.
+`raw` is anything with `find`, slices and a length: bytes, or `window.Large` for a mail too big to hold. A mail that a
+provider hands out in parts goes in by `body_of`.
 """
 
-from connectors._mime.body import Body, read_body
+from connectors._mime.body import TEXT_BYTES, Body, body_of, read_body
+from connectors._mime.charset import decode
 from connectors._mime.dates import parse as parse_date
-from connectors._mime.draft import compose, draft_key, is_edited
-from connectors._mime.headers import Headers, split
-from connectors._mime.message import Unreadable, row, whole
+from connectors._mime.draft import compose, draft_key, is_edited, seal
+from connectors._mime.headers import HEADER_BYTES, Headers, addresses, base64_octets, clean, split
+from connectors._mime.message import Unreadable, row, whole, with_body
+from connectors._mime.parts import DEPTH, PARTS, Part, field_with_parameters
 from connectors._mime.window import Large, Raw
 
 __all__ = [
+    "DEPTH",
+    "HEADER_BYTES",
+    "PARTS",
+    "TEXT_BYTES",
     "Body",
     "Headers",
     "Large",
+    "Part",
     "Raw",
     "Unreadable",
+    "addresses",
+    "base64_octets",
+    "body_of",
+    "clean",
     "compose",
+    "decode",
     "draft_key",
+    "field_with_parameters",
     "is_edited",
     "parse_date",
     "read_body",
     "row",
+    "seal",
     "split",
     "whole",
+    "with_body",
 ]

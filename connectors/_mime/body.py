@@ -37,8 +37,13 @@ class Body:
 
 def read_body(raw: Raw, headers: Headers, start: int) -> Body:
     """The text people see first, and what hangs beside it. Forwarded mails (message/rfc822) count as attachments."""
+    return body_of(raw, Cutter(raw).cut(headers, start, len(raw)))
+
+
+def body_of(raw: Raw, part: Part) -> Body:
+    """The same for a mail that somebody else has cut: `part` holds its parts, whose texts are stretches of `raw`."""
     body = Body()
-    _read(raw, Cutter(raw).cut(headers, start, len(raw)), body)
+    _read(raw, part, body)
     if body.texts and any(map(_ARMOURED.search, body.texts)):
         body.encrypted = True
     return body

@@ -52,10 +52,15 @@ def draft_key(headers: Headers) -> str | None:
 
 def is_edited(raw: Raw) -> bool:
     """Whether a draft of ours reads otherwise than it was written: its people, its subject or its text."""
+    headers, _ = split(raw)
+    return headers.first("x-ref").partition(";")[2].strip() != seal(raw)
+
+
+def seal(raw: Raw) -> str:
+    """A hash of what a reader of the draft in `raw` sees; it changes with each of its words."""
     headers, start = split(raw)
     to, cc = (addresses(", ".join(headers.all(field))) for field in ("to", "cc"))
-    seen = _seal(to, cc, words(headers.first("subject")), read_body(raw, headers, start).text)
-    return headers.first("x-ref").partition(";")[2].strip() != seen
+    return _seal(to, cc, words(headers.first("subject")), read_body(raw, headers, start).text)
 
 
 def _seal(to: Iterable[Address], cc: Iterable[Address], subject: str, text: str) -> str:

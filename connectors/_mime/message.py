@@ -5,7 +5,7 @@ from datetime import datetime
 
 from connectors._mime import dates
 from connectors._mime.automatic import reason
-from connectors._mime.body import read_body
+from connectors._mime.body import Body, read_body
 from connectors._mime.draft import draft_key
 from connectors._mime.headers import Headers, addresses, clean, ids, words
 from connectors._mime.parts import field_with_parameters
@@ -52,7 +52,11 @@ def row(headers: Headers, ref: Ref, folder: Folder, arrived: datetime | None) ->
 
 def whole(message: Message, headers: Headers, raw: Raw, start: int) -> Message:
     """`message` with the body that begins at raw[start]."""
-    body = read_body(raw, headers, start)
+    return with_body(message, read_body(raw, headers, start))
+
+
+def with_body(message: Message, body: Body) -> Message:
+    """`message` with a body that was read."""
     return replace(
         message,
         text=body.text,

@@ -54,6 +54,10 @@ class Local:
         """How many bodies of mails were read since the account was opened."""
         return self._tally.bodies
 
+    def notices(self) -> Iterator[str]:
+        """None: nothing here ends by itself."""
+        yield from ()
+
     def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
         """Yield what changed, at most 500 items a page. A file that cannot be read is said once, until it is back."""
         states = cursors.load(cursor)

@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from connectors import _mime
+from connectors._atomic import sync_folder, write, writing
 from connectors.errors import Changed, Gone, Unwritable
-from connectors.local.atomic import sync_folder, write, writing
 from connectors.local.files import is_maildir
 from connectors.local.sources import digest
 from connectors.types import Draft, Kind, Ref, Written

@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from connectors import _ical
+from connectors._atomic import write, writing
 from connectors.errors import Changed, Gone
-from connectors.local.atomic import write, writing
 from connectors.types import Kind, Note, Ref, Written
 
 PREFIX = "note/"

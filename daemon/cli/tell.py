@@ -140,7 +140,7 @@ def _turn(name: str, turn: Turn) -> None:
         click.echo(f"  set aside {item.ref.id}: {item.reason}", err=True)
     if len(turn.set_aside) > _SHOWN:
         click.echo(f"  ... and {len(turn.set_aside) - _SHOWN} more set aside", err=True)
-    for said in (*(f"{key}: {why}" for key, why in turn.outcome.failed), turn.outcome.alert):
+    for said in (*turn.notices, *(f"{key}: {why}" for key, why in turn.outcome.failed), turn.outcome.alert):
         if said:
             click.echo(f"  {said}", err=True)
 

@@ -1,6 +1,6 @@
 """The one suite that judges every kind of account: what each must do at the border, told as deeds of a user."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,8 +9,9 @@ import pytest
 from connectors.errors import Changed, Gone
 from connectors.types import Draft, Folder, Ignore, Interest, Kind, Message, Note, Page, Written
 from tests.connectors.builders import BO, CLIENT, MONDAY, LocalWorld, MemoryWorld, World
+from tests.connectors.google_world import GoogleWorld
 
-WORLDS: dict[str, Callable[[Path], World]] = {"local": LocalWorld, "memory": MemoryWorld}
+WORLDS: dict[str, Callable[[Path], World]] = {"google": GoogleWorld, "local": LocalWorld, "memory": MemoryWorld}
 DRAFT = Draft(
     to=(BO,),
     cc=(),
@@ -25,8 +26,11 @@ BY_BO = Interest(people=frozenset({BO.email}))
 
 
 @pytest.fixture(params=sorted(WORLDS))
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
-    return WORLDS[request.param](tmp_path)
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    made = WORLDS[request.param](tmp_path)
+    yield made
+    if isinstance(made, GoogleWorld):
+        made.close()
 
 
 def pulled(world: World, cursor: str | None = None, wanted: Interest = BY_BO) -> list[Page]:

@@ -1,0 +1,137 @@
+"""A whole household whose account is at the Google twin, or the same mailbox in local files, and its turns.
+
+The clock stands where a test puts it, and moves when somebody sleeps; the twin's goes with it.
+"""
+
+import shutil
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from config.settings import Account, Me, Settings, Speak, Store
+from connectors._tokens import TokenFile
+from connectors.google import scopes
+from connectors.types import Clock
+from daemon import bookkeeping, cycle, service
+from daemon.core import judge
+from daemon.household import Household, household
+from daemon.store import open_store
+from tests.fakes.google import GoogleTwin, serving, settings
+from tests.fakes.google.loading import load_calendar, load_mbox
+
+ALL = tuple(scope.name for scope in scopes.ASKED)
+FILES = ("sent.mbox", "inbox.mbox", "calendar.ics")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose mailbox it is, and the folder it lies in: sent.mbox, inbox.mbox, calendar.ics."""
+
+    me: Me
+    mailbox: Path
+    cap: int = 5
+
+
+@dataclass
+class House:
+    """A household with one account, `work`, in an empty folder. A context manager: the twin goes with it."""
+
+    folder: Path
+    person: Person
+    now: datetime
+    twin: GoogleTwin | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._stack = ExitStack()
+        self._slept = 0.0
+        kind, options = ("google", self._signed_in(self.twin)) if self.twin else ("local", self._laid())
+        url = f"sqlite:///{self.folder / 'ledger.sqlite'}"
+        made = Settings(
+            home=self.folder,
+            me=self.person.me,
+            accounts={"work": Account(kind=kind, options={**options, **self.options})},
+            speak=Speak(from_start=True, cap_per_day=self.person.cap),
+            store=Store(url=url),
+        )
+        self.home: Household = household(made, Clock(lambda: self.now, lambda: self._slept, self._sleep))
+        self.store = self._stack.enter_context(open_store(url))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def at(self, moment: datetime) -> None:
+        """It is that moment, here and at the provider."""
+        self.now = moment
+        if self.twin:
+            self.twin.now = moment
+
+    def turn(self) -> cycle.Turn:
+        """A turn now. Raises what ended it."""
+        ended = service.run_once(self.home, self.store, self.now)["work"]
+        if isinstance(ended, Exception):
+            raise ended
+        return ended
+
+    def facts(self) -> list[dict[str, Any]]:
+        """What the ledger makes of everything now, without the ids that each provider gives."""
+        rows = judge.as_json(bookkeeping.whole(self.store, self.home, self.now))
+        return sorted((_nameless(row) for row in rows), key=lambda row: str(row["key"]))
+
+    def _sleep(self, seconds: float) -> None:
+        self._slept += seconds
+        self.at(self.now + timedelta(seconds=seconds))
+
+    def _laid(self) -> dict[str, object]:
+        for name in FILES:
+            shutil.copy(self.person.mailbox / name, self.folder / name)
+        return {
+            "sent": ["sent.mbox"],
+            "received": ["inbox.mbox"],
+            "calendars": ["calendar.ics"],
+            "drafts": "Drafts",
+            "notes": "headsup.ics",
+        }
+
+    def _signed_in(self, twin: GoogleTwin) -> dict[str, object]:
+        self.at(self.now)
+        url = self._stack.enter_context(serving(twin))
+        grant = twin.oauth.grant(*ALL)
+        tokens = {
+            "refresh_token": grant.refresh_token,
+            "access_token": grant.access_token,
+            "expires_at": grant.expires_at.timestamp(),
+            "scopes": sorted(ALL),
+            "refresh_expires_at": None,
+            "refused": False,
+            "refusals": 0,
+            "refused_at": None,
+            "client_id": twin.oauth.client_id,
+        }
+        TokenFile(self.folder, "work", "file").save(tokens)
+        return {**settings(url, twin), "token_key": "file"}
+
+
+def loaded(person: Person) -> GoogleTwin:
+    """A twin with the same mailbox and calendar."""
+    twin = GoogleTwin(person.me.addresses[0], person.me.zone.key, checked=False)
+    load_mbox(twin, person.mailbox / "sent.mbox", labels={"SENT"})
+    load_mbox(twin, person.mailbox / "inbox.mbox", labels={"INBOX"})
+    load_calendar(twin, person.mailbox / "calendar.ics")
+    return twin
+
+
+def _nameless(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `judge.as_json` without what only one provider can say."""
+    evidence = [{k: v for k, v in said.items() if k != "source"} for said in row["evidence"]]
+    signals = [{k: v for k, v in signal.items() if k != "refs"} for signal in row["risk"]["signals"]]
+    risk = {**row["risk"], "signals": signals}
+    return {**{k: v for k, v in row.items() if k != "source"}, "evidence": evidence, "risk": risk}
