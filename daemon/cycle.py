@@ -7,7 +7,7 @@ A crash at any place repeats a page or an action at the next turn; it never lose
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from connectors.border import Connector
 from connectors.types import Folder, Interest, Kind, Message, Page, Ref, SetAside
@@ -21,6 +21,8 @@ from daemon.store import Store
 
 # Bodies asked for at once: a batch is one transaction, and a stop waits for it.
 _BATCH = 300
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 _never: Callable[[], bool] = lambda: False  # noqa: E731
 
@@ -74,13 +76,12 @@ def turn(
     """
     done = Turn()
     now = now.astimezone(home.zone)  # the outbox counts its days in the zone of `now`, as the plan does
-    store.started(account, now)
     _pull(account, connector, store, home, now, stopping, done)
     if stopping():
         done.stopped = True
         return done
     bookkeeping.derive(store, home, account)
-    if done.pages or not connector.covers_ours or _unsettled(account, connector, store):
+    if done.pages or not connector.covers_ours or _unsettled(account, connector, store, now):
         outbox.observe(account, connector, store, now, quarantine=connector.slack)
     orders = _orders(account, store, home, now, done)
     done.outcome = outbox.perform(
@@ -101,7 +102,7 @@ def idle_turn(account: str, connector: Connector, store: Store, home: Household,
     row = store.account(account)
     if row is None or row.last_turn_at is None or not connector.covers_ours:
         return None
-    if _unsettled(account, connector, store) or _unread(account, store, home):
+    if _unsettled(account, connector, store, now) or _unread(account, store, home):
         return None
     if not connector.idle(row.cursor, _wanted(account, store, home, now)):
         return None
@@ -123,14 +124,12 @@ def _orders(account: str, store: Store, home: Household, now: datetime, done: Tu
     return plan.plan(review, here, home.speak, home.owner, store.started(account, now), now, elsewhere)
 
 
-def _unsettled(account: str, connector: Connector, store: Store) -> bool:
-    """Whether at the last turn it could not yet be told what has become of something that was written."""
+def _unsettled(account: str, connector: Connector, store: Store, now: datetime) -> bool:
+    """Whether an attempt is in doubt, or it can be told only since the last turn what became of something written."""
     row = store.account(account)
-    last = row.last_turn_at if row else None
-    return any(
-        post.state in plan.PENDING or last is None or post.attempt_at + connector.slack > last
-        for post in store.posted(account)
-    )
+    last = (row.last_turn_at if row else None) or _LONG_AGO
+    posted = store.posted(account)
+    return any(p.state in plan.PENDING or last < p.attempt_at + connector.slack <= now for p in posted)
 
 
 def _wanted(account: str, store: Store, home: Household, now: datetime) -> Interest:

@@ -4,6 +4,7 @@ One APScheduler job per account, one turn at a time. A turn that fails is said, 
 time; it never ends the service, nor the turn of another account.
 """
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -13,20 +14,17 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import structlog
-
 from connectors import runs_apart
 from connectors.errors import AuthNeeded, Busy, ConnectorError, CursorExpired
 from connectors.types import Clock
 from daemon import apart, cycle, watchdog
 from daemon.errors import HeadsupError
 from daemon.household import Household
+from daemon.logs import say
 from daemon.store import Store
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
-
-_log = structlog.get_logger()
 
 # From SIGTERM to the end at most: a page or an action under way is finished, then the process goes.
 STOP_WITHIN = 9.0
@@ -68,7 +66,7 @@ def _guarded(account: str, work: Callable[[], _T]) -> _T | Exception:
     except (ConnectorError, HeadsupError) as error:
         return error
     except Exception as error:  # noqa: BLE001 - a fault of the program must not end the other accounts' turns
-        _log.error("turn broke", account=account, error=type(error).__name__, where=_place(error))
+        say(logging.ERROR, "turn broke", account=account, error=type(error).__name__, where=_place(error))
         return error
 
 
@@ -109,7 +107,7 @@ class Service:
             self._schedule(account, now())
         self._scheduler.start()
         watchdog.notify("READY=1")
-        _log.info("ready", accounts=len(self._home.settings.accounts), every=self._home.settings.schedule.every)
+        say(logging.INFO, "ready", accounts=len(self._home.settings.accounts), every=self._home.settings.schedule.every)
         self._wait()
         watchdog.notify("STOPPING=1")
         return self._wind_down()
@@ -130,7 +128,7 @@ class Service:
             self._put_off(account, ended)
         else:
             self._said.pop(account, None)
-            _log.info("turn", account=account, **ended)
+            say(logging.INFO, "turn", account=account, **ended)
             self._pass_on(account, ended["notices"])
 
     def _work(self, account: str) -> Mapping[str, Any]:
@@ -146,13 +144,13 @@ class Service:
         for said in notices:
             if said not in self._noticed:
                 self._noticed.add(said)
-                _log.warning("notice", account=account, said=said)
+                say(logging.WARNING, "notice", account=account, said=said)
 
     def _put_off(self, account: str, error: Exception) -> None:
         """Say what went wrong, once for as long as it lasts; wait as told, and long where only the owner can help."""
         ours = isinstance(error, (ConnectorError, HeadsupError))  # whatever else broke was said where it broke
         if ours and self._said.get(account) != str(error):
-            _log.warning("turn failed", account=account, error=type(error).__name__, said=str(error))
+            say(logging.WARNING, "turn failed", account=account, error=type(error).__name__, said=str(error))
         self._said[account] = str(error)
         if isinstance(error, Busy):
             self._scheduler.modify_job(account, next_run_time=now() + timedelta(seconds=error.retry_after))
@@ -171,7 +169,7 @@ class Service:
         until = monotonic() + STOP_WITHIN
         while self._pulse.running and monotonic() < until:
             threading.Event().wait(0.05)
-        _log.info("stopped", unfinished=len(self._pulse.running))
+        say(logging.INFO, "stopped", unfinished=len(self._pulse.running))
         return not self._pulse.running
 
 

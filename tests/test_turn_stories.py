@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from connectors.errors import AuthNeeded
 from connectors.types import Address, Folder
 from daemon import bookkeeping, cycle, human
 from daemon.core import judge, reading
@@ -255,3 +256,14 @@ def test_their_clock_is_known_as_soon_as_a_mail_of_theirs_shows_it() -> None:
         lived(world, (promised, asked), 24)
         assert [row["due"]["due_end"][11:16] for row in world.whole(at(24))] == ["11:00"]
         check(world, 24)
+
+
+def test_an_account_begins_when_it_is_first_read_not_when_its_sign_in_fails() -> None:
+    with World() as world:
+        world.boxes["work"].signed_out = True
+        with pytest.raises(AuthNeeded):
+            world.turn(at(0))
+        assert bookkeeping.started(world.store) == {}
+        world.boxes["work"].signed_out = False
+        lived(world, (mine("m1", PLAN),), 24 * 30)
+        assert bookkeeping.started(world.store) == {"work": at(24 * 30)}

@@ -37,6 +37,8 @@ def turns(ended: Mapping[str, Ended], judged: Judged, at: datetime) -> None:
     live = [(c, r) for c, r in judged.review.cases if r.level is not Level.NONE]
     urgent = [(c, r) for c, r in live if r.level in (Level.LATE, Level.HIGH)]
     click.echo(f"\n{_count(len(live), 'promise')} open as of {_moment(at)}, {len(urgent)} of them late or at risk.")
+    if unread := [name for name, turn in ended.items() if isinstance(turn, Exception)]:
+        click.echo(f"What is new in {', '.join(unread)} was not read, so there may be more.")
     listing(urgent)
 
 

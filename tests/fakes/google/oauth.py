@@ -54,7 +54,8 @@ class OAuth:
     """The sign-in side of the twin.
 
     `consent` says which of the asked scopes the owner grants (fewer or more), or None for "access denied". `testing`
-    puts the client into testing mode. `life` is how long an access token lasts. `token_calls` counts POSTs to /token.
+    puts the client into testing mode, where a sign-in lasts `testing_lasts`. `life` is how long an access token lasts.
+    `token_calls` counts POSTs to /token.
     """
 
     world: World
@@ -62,6 +63,7 @@ class OAuth:
     client_secret: str = "twin-client-secret"
     consent: Callable[[frozenset[str]], Iterable[str] | None] = as_asked
     testing: bool = False
+    testing_lasts: timedelta = _TESTING
     life: timedelta = timedelta(seconds=3599)
     token_calls: int = 0
     _codes: dict[str, _Code] = field(default_factory=dict)
@@ -179,7 +181,7 @@ class OAuth:
 
     def _grant(self, scopes: frozenset[str], *, offline: bool) -> Grant:
         grant = Grant(scopes, f"1//{self._secret('refresh')}" if offline else "", "", self.world.now)
-        grant.refresh_expires_at = self.world.now + _TESTING if offline and self.testing else None
+        grant.refresh_expires_at = self.world.now + self.testing_lasts if offline and self.testing else None
         self._grants.append(grant)
         self._renew(grant)
         return grant
