@@ -159,7 +159,7 @@ def test_killed_after_each_page_it_ends_the_same(world: GoogleWorld) -> None:
     assert len(mirror.items) == 30
 
 
-def test_a_lost_page_of_a_long_listing_is_asked_for_again(world: GoogleWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_page_of_a_long_listing_is_asked_for_again(world: GoogleWorld) -> None:
     for number in range(2_600):
         world.puts(f"e{number}", MONDAY + number * HOUR, MONDAY + (number + 1) * HOUR)
     mirror = Mirror()

@@ -1,0 +1,170 @@
+"""A Google account as the border wants it, made of the parts beside it.
+
+Google's client library is loaded when something is pulled or written, not when the account is opened.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from connectors._tokens import TokenFile
+from connectors.errors import Unwritable
+from connectors.google import cursor as cursors
+from connectors.google import messages, probe, scopes
+from connectors.google.calendars import Calendars
+from connectors.google.cursor import Cursor
+from connectors.google.drafts import PREFIX as DRAFT
+from connectors.google.drafts import Drafts
+from connectors.google.fetching import Fetcher
+from connectors.google.mail import Mailbox, Walk
+from connectors.google.memo import MemoFile
+from connectors.google.notes import PREFIX as NOTE
+from connectors.google.notes import Notes
+from connectors.google.options import Options
+from connectors.google.scopes import Scope
+from connectors.google.wire import Wire
+from connectors.types import Draft, Interest, Message, Note, Page, Ref, Surroundings, Written
+
+if TYPE_CHECKING:
+    from connectors.google.services import Services
+
+_Part = TypeVar("_Part", Drafts, Notes)
+
+
+class GoogleAccount:
+    """Gmail and Google Calendar of one person. `days` bounds the first import. Opening it makes no request."""
+
+    def __init__(self, name: str, around: Surroundings, options: Options, days: int, user: str) -> None:
+        self._name, self._around, self._options = name, around, options
+        self._days, self._user = days, user
+        self._wire = Wire(options, TokenFile(around.state, name, options.token_key), around.clock)
+        self._memo = MemoFile(around.state, name)
+
+    @property
+    def slack(self) -> timedelta:
+        """Google's listings lag by seconds, at worst by minutes."""
+        return timedelta(minutes=30)
+
+    @property
+    def covers_ours(self) -> bool:
+        """Drafts stand in the history, notes in the calendars; where either may be read. Raises AuthNeeded."""
+        return self._may(scopes.READ_MAIL, *probe.CALENDARS)
+
+    def idle(self, cursor: str | None, wanted: Interest) -> bool:
+        """Whether a pull would surely yield no page: a request for mail and one for each calendar at most."""
+        own = self._memo.load().calendar
+        return probe.is_idle(self._wire, self._user, cursors.load(cursor), wanted, own)
+
+    def notices(self) -> Iterator[str]:
+        """Yield that the sign-in ends soon, or that its newest tokens were damaged. Raises AuthNeeded."""
+        yield from self._wire.access.notices()
+
+    def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
+        """Yield what changed since `cursor`: mail first, then one calendar after the other."""
+        for page, reached in self._walk(cursors.load(cursor), wanted):
+            yield replace(page, cursor=cursors.dump(replace(reached, at=wanted.at or reached.at)))
+
+    def _walk(self, cursor: Cursor, wanted: Interest) -> Walk:
+        """Once a day there is a page even where nothing changed: a cursor must not grow too old for Google."""
+        days_old = cursors.is_old(cursor.at, wanted)
+        if self._may(scopes.READ_MAIL):
+            mailbox = Mailbox(self._name, self._services, self._around.addresses, self._days)
+            cursor = yield from mailbox.pull(cursor, wanted)
+        if self._may(*probe.CALENDARS):
+            cursor = yield from self._calendars.pull(cursor, wanted)
+        if days_old:
+            yield Page(), cursor
+        return cursor
+
+    def read(self, refs: Sequence[Ref]) -> Iterator[Message]:
+        """Yield the mails whole; one that is gone or cannot be read is left out."""
+        ids = [ref.id.removeprefix(messages.PREFIX) for ref in refs if ref.id.startswith(messages.PREFIX)]
+        fetcher = Fetcher(self._name, self._services, self._around.addresses, Interest())
+        for items in fetcher.bodies(ids):
+            yield from (item for item in items if isinstance(item, Message))
+
+    def put(self, item: Draft | Note, key: str) -> Written:
+        """Write a new draft or note. Raises Unwritable where the owner did not grant it."""
+        if isinstance(item, Draft):
+            return self._writing(scopes.WRITE_DRAFTS, self._drafts).put(item, key)
+        return self._writing(scopes.WRITE_NOTES, self._notes).put(item, key)
+
+    def find(self, key: str, ref: Ref | None = None) -> Written | None:
+        """The draft or note with that key."""
+        place = ref.id if ref else ""
+        found = None
+        if self._sees_notes and not place.startswith(DRAFT):
+            found = self._notes.find(key)
+        if found is None and self._sees_drafts and not place.startswith(NOTE):
+            found = self._drafts.find(key, ref)
+        return found
+
+    def replace(self, ref: Ref, etag: str, item: Draft | Note) -> Written:
+        """Overwrite a draft or note that nobody edited. Raises Changed, Gone, Unwritable."""
+        if isinstance(item, Draft):
+            return self._writing(scopes.WRITE_DRAFTS, self._drafts).replace(ref, etag, item)
+        return self._writing(scopes.WRITE_NOTES, self._notes).replace(ref, etag, item)
+
+    def withdraw(self, ref: Ref, etag: str) -> None:
+        """Remove a draft or note that nobody edited. Raises Changed, Gone, Unwritable."""
+        if ref.id.startswith(DRAFT):
+            self._writing(scopes.WRITE_DRAFTS, self._drafts).withdraw(ref, etag)
+        else:
+            self._writing(scopes.WRITE_NOTES, self._notes).withdraw(ref, etag)
+
+    def ours(self) -> Iterator[Written]:
+        """All our drafts and notes."""
+        if self._sees_drafts:
+            yield from self._drafts.ours()
+        if self._sees_notes:
+            yield from self._notes.ours()
+
+    # --- the parts ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _services(self) -> "Services":
+        from connectors.google.services import Services
+
+        return Services(self._wire, self._options.endpoints, self._user, self._around.clock)
+
+    @cached_property
+    def _drafts(self) -> Drafts:
+        return Drafts(self._name, self._services)
+
+    @cached_property
+    def _calendars(self) -> Calendars:
+        around = self._around
+        return Calendars(self._name, self._services, around.addresses, ZoneInfo(around.zone), self._own)
+
+    @cached_property
+    def _notes(self) -> Notes:
+        entries, clock = self._calendars.entries, self._around.clock
+        return Notes(self._name, self._services, entries, self._memo, clock, self.slack)
+
+    def _own(self) -> str | None:
+        return self._memo.load().calendar
+
+    # --- what the owner granted --------------------------------------------------------------------------------------
+
+    def _may(self, *wanted: Scope) -> bool:
+        return self._wire.granted >= {scope.name for scope in wanted}
+
+    @property
+    def _sees_drafts(self) -> bool:
+        return self._may(scopes.READ_MAIL) or self._may(scopes.WRITE_DRAFTS)
+
+    @property
+    def _sees_notes(self) -> bool:
+        reads = self._may(scopes.READ_EVENTS) or self._may(scopes.WRITE_NOTES)
+        return reads and self._may(scopes.LIST_CALENDARS)
+
+    def _writing(self, scope: Scope, part: _Part) -> _Part:
+        """The part, where it may write. Raises Unwritable."""
+        needed = (scope, scopes.LIST_CALENDARS) if scope is scopes.WRITE_NOTES else (scope,)
+        if not self._may(*needed):
+            login = f"run `headsup login {self._name}` and leave the box ticked"
+            raise Unwritable(f"Google was not told that Headsup may do this, so {scope.lost}; {login}.")
+        return part
