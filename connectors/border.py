@@ -35,7 +35,10 @@ class Connector(Protocol):
         """Yield the messages with their bodies, again; one that is gone is left out."""
 
     def put(self, item: Draft | Note, key: str) -> Written:
-        """Write a new draft or note that carries `key` from the first request on."""
+        """Write a new draft or note that carries `key` from the first request on.
+
+        Raises Gone where the owner threw away the place for it.
+        """
 
     def find(self, key: str, ref: Ref | None = None) -> Written | None:
         """Look up what carries `key`; None where nothing (yet) does.

@@ -125,6 +125,11 @@ def test_the_service_works_apart_and_stays_small(ada: Newcomer, tmp_path: Path) 
             calendars = asked.count("calendar.events.list")
             assert (asked.count("gmail.users.history.list"), len(asked) - calendars) == (1, 1), asked
             assert len(ada.drafts()) == 1
+            calls = ada.twin.oauth.token_calls
+            ada.twin.oauth.revoke()
+            sleep(14)  # two more turns would have come
+            assert log.read_text().count("turn failed") == 1
+            assert ada.twin.oauth.token_calls == calls + 1
         finally:
             service.send_signal(signal.SIGTERM)
             assert service.wait(10) == 0

@@ -14,7 +14,7 @@ from connectors._tokens import TokenFile
 from connectors.errors import Unwritable
 from connectors.google import cursor as cursors
 from connectors.google import messages, probe, scopes
-from connectors.google.calendars import Calendars
+from connectors.google.calendars import LOOK_BACK, Calendars
 from connectors.google.cursor import Cursor
 from connectors.google.drafts import PREFIX as DRAFT
 from connectors.google.drafts import Drafts
@@ -137,7 +137,8 @@ class GoogleAccount:
     @cached_property
     def _calendars(self) -> Calendars:
         around = self._around
-        return Calendars(self._name, self._services, around.addresses, ZoneInfo(around.zone), self._own)
+        back = max(LOOK_BACK, timedelta(days=self._days))
+        return Calendars(self._name, self._services, around.addresses, ZoneInfo(around.zone), self._own, back)
 
     @cached_property
     def _notes(self) -> Notes:

@@ -28,20 +28,24 @@ ENTRY_FIELDS = "nextPageToken,items(id,description,primary,selected,hidden,delet
 EVENT_FIELDS = f"nextPageToken,nextSyncToken,timeZone,items({events.FIELDS})"
 
 # A meeting or a day off of the past weeks still says something of a promise.
-_LOOK_BACK = timedelta(days=60)
+LOOK_BACK = timedelta(days=60)
 _DRIFT = timedelta(days=7)
 _MOST = 2500
 
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """The calendars of one account. `zone` is the owner's; `own` says which one we made, as far as we remember."""
+    """The calendars of one account. `zone` is the owner's; `own` says which one we made, as far as we remember.
+
+    `back` is how far back they are read: as far as the mail, for a promise may hang on a meeting of those days.
+    """
 
     account: str
     services: "Services"
     owner: frozenset[str]
     zone: ZoneInfo
     own: Callable[[], str | None]
+    back: timedelta = LOOK_BACK
 
     def pull(self, cursor: Cursor, wanted: Interest) -> Walk:
         """What changed since `cursor`. Raises ConnectorError."""
@@ -87,7 +91,7 @@ class Calendars:
             except Gone:  # the token is too old
                 pass
         try:
-            since, until = (None, None) if place.ours else _window(wanted)
+            since, until = (None, None) if place.ours else _window(wanted, self.back)
             fresh = replace(place, token="", since=since, until=until)
             return (yield from self._listed(cursor, calendar, fresh, **_bounds(fresh)))
         except (Gone, Refused) as fault:
@@ -160,8 +164,7 @@ def is_stale(place: Place, wanted: Interest) -> bool:
     """Whether the window has moved on by a week since the calendar was listed; ours has none."""
     if place.ours or wanted.at is None:
         return False
-    since, until = _window(wanted)
-    return _has_moved(place.since, since) or _has_moved(place.until, until)
+    return _has_moved(place.until, wanted.until)  # both its ends move with the turn
 
 
 def is_ours(entry: Mapping[str, Any]) -> bool:
@@ -175,8 +178,8 @@ def _has_moved(old: datetime | None, new: datetime | None) -> bool:
     return abs(new - old) >= _DRIFT
 
 
-def _window(wanted: Interest) -> tuple[datetime | None, datetime | None]:
-    return wanted.at - _LOOK_BACK if wanted.at else None, wanted.until
+def _window(wanted: Interest, back: timedelta) -> tuple[datetime | None, datetime | None]:
+    return wanted.at - back if wanted.at else None, wanted.until
 
 
 def _bounds(place: Place) -> dict[str, str]:

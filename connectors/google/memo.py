@@ -15,10 +15,14 @@ from connectors.errors import Unwritable
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """`calendar` is the id of our own calendar; `asked_at` when Google was asked to make it, without an answer yet."""
+    """`calendar` is the id of our own calendar; `asked_at` when Google was asked to make it, without an answer yet.
+
+    `declined` says that its owner deleted it.
+    """
 
     calendar: str | None = None
     asked_at: datetime | None = None
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class MemoFile:
         try:
             data = json.loads(self._file.read_bytes())
             asked_at = datetime.fromisoformat(data["asked_at"]) if data["asked_at"] else None
-            return Memo(data["calendar"], asked_at)
+            return Memo(data["calendar"], asked_at, bool(data.get("declined")))
         except (OSError, ValueError, TypeError, KeyError):
             return Memo()
 

@@ -6,7 +6,7 @@ Source: Gmail API, REST resource users.messages; "Manage labels" for the system 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors import _mime
@@ -25,6 +25,7 @@ HEADERS = (
 
 _NO_MAIL = frozenset({"DRAFT", "TRASH", "SPAM", "CHAT"})
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched"})
+_UNDER_WAY = timedelta(minutes=30)
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 # Where the stretch of a part lies whose content was not handed out: it has a size and no bytes.
 _NOWHERE = 1 << 40
@@ -44,7 +45,8 @@ def row(resource: Resource, account: str) -> Message:
     """The header row, `text` None. Raises `_mime.Unreadable`.
 
     A mail to oneself has both labels, SENT and INBOX: it is the owner's word, so it counts as sent. `internalDate`
-    (milliseconds, UTC) is the moment, in the offset that the writer's Date names.
+    (milliseconds, UTC) is the moment, in the offset that Date names; but Date itself where the two agree, but for the
+    time a mail is under way: by that the same mail is known in other accounts.
     """
     headers = headers_of(resource)
     folder = Folder.SENT if "SENT" in labels(resource) else Folder.RECEIVED
@@ -53,7 +55,7 @@ def row(resource: Resource, account: str) -> Message:
     return replace(
         message,
         thread=str(resource.get("threadId") or "") or None,
-        sent_at=arrived.astimezone(message.sent_at.tzinfo) if arrived else message.sent_at,
+        sent_at=_sent_at(message.sent_at, arrived),
         received_at=arrived if folder is Folder.RECEIVED else None,
     )
 
@@ -79,6 +81,12 @@ def withheld(resource: Resource) -> list[dict[str, Any]]:
         if not known and _is_text(node) and not node.get("filename") and _size(node) <= _mime.TEXT_BYTES:
             found.append(body)
     return found
+
+
+def _sent_at(stated: datetime, arrived: datetime | None) -> datetime:
+    if arrived is None or timedelta(0) <= arrived - stated <= _UNDER_WAY:
+        return stated
+    return arrived.astimezone(stated.tzinfo)
 
 
 def _arrived(resource: Resource) -> datetime | None:

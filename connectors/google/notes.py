@@ -47,13 +47,16 @@ class Notes:
     def put(self, note: Note, key: str) -> Written:
         """Write a new note; where it is there already, that one is returned, and one that was deleted is brought back.
 
-        Raises Unreachable also while it is not known whether our calendar has been made.
+        Raises Unreachable also while it is not known whether our calendar has been made, and Gone where its owner
+        deleted it: no other one is made then, until the owner signs in anew.
         """
+        calendar = self._made()
         try:
-            return self._put(self._made(), note, key)
-        except Gone:  # its owner deleted the calendar; nothing was written
-            self.memo.save(Memo())
-            return self._put(self._made(), note, key)
+            return self._put(calendar, note, key)
+        except Gone:
+            if not any(is_ours(entry) for entry in self.entries()):
+                self.memo.save(Memo(declined=True))
+            raise _declined() from None
 
     def find(self, key: str) -> Written | None:
         """The note with that key."""
@@ -154,7 +157,10 @@ class Notes:
         known = self._known()
         if known is not None:
             return known
-        asked_at, now = self.memo.load().asked_at, self.clock.now()
+        memo, now = self.memo.load(), self.clock.now()
+        if memo.declined:
+            raise _declined()
+        asked_at = memo.asked_at
         if asked_at is not None and timedelta(0) <= now - asked_at < self.slack:
             raise Unreachable("It is not known yet whether Google made the calendar for notes; Headsup waits for it.")
         self.memo.save(Memo(asked_at=now))
@@ -167,6 +173,10 @@ class Notes:
             raise Unreachable("Google's answer about the calendar for notes could not be read; Headsup waits for it.")
         self.memo.save(Memo(str(answer["id"])))
         return str(answer["id"])
+
+
+def _declined() -> Gone:
+    return Gone("The calendar for notes was deleted; none are written until `headsup login` brings it back.")
 
 
 def _calendar() -> dict[str, str]:

@@ -23,6 +23,7 @@ from connectors.errors import AuthNeeded, Misconfigured, Unreachable
 from connectors.google import scopes
 from connectors.google.access import FORM, error_of, fields_of, not_granted, renewed
 from connectors.google.landing import Landing, spare_address
+from connectors.google.memo import Memo, MemoFile
 from connectors.google.options import Options, origin, read
 from connectors.google.routes import exchanging, refreshing, revoke_uri
 from connectors.types import Surroundings
@@ -65,6 +66,7 @@ def sign_in(name: str, around: Surroundings, options: Mapping[str, object], owne
     tokens = _tokens(chosen, fields, granted, around.clock.now())
     with file.locked():
         file.save(tokens)
+    MemoFile(around.state, name).save(Memo())
     return [f"Account {name} is signed in at Google.", *_said(name, granted, compared, tokens, around), file.key_said()]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +83,18 @@ def test_mail_from_before_the_first_import_stays_out(world: GoogleWorld) -> None
     assert list(mirror.mails()) == ["m2@harbour.example"]
 
 
-def test_the_moment_is_gmails_in_the_writers_offset(world: GoogleWorld) -> None:
-    raw = mail("Hello.", number=1, date="Mon, 03 Mar 2025 04:29:58 -0500")
-    world.deliver(raw, "INBOX", at=MONDAY)
+@pytest.mark.parametrize(
+    ("date", "sent_at"),
+    [
+        ("Mon, 03 Mar 2025 04:29:58 -0500", MONDAY - timedelta(seconds=2)),
+        ("Mon, 03 Mar 2025 04:31:00 -0500", MONDAY),
+        ("Mon, 01 Jan 2001 04:31:00 -0500", MONDAY),
+    ],
+)
+def test_the_moment_is_the_date_where_gmail_agrees(world: GoogleWorld, date: str, sent_at: datetime) -> None:
+    world.deliver(mail("Hello.", number=1, date=date), "INBOX", at=MONDAY)
     (message,) = fresh(world).mails().values()
-    assert message.sent_at == MONDAY
+    assert message.sent_at == sent_at
     assert message.sent_at.utcoffset() == timedelta(hours=-5)
 
 
