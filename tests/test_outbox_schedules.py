@@ -31,7 +31,7 @@ from tests.perils import Ledger, Peril, Perilous, PerilousLedger
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TURN = timedelta(minutes=5)  # six of them to the quarantine: two die, and three look-ups may lag
 KEY = "a1b2"
-PUT_SCHEDULES = 2792  # of each kind; it moves only with the number of requests and commits of a turn
+PUT_SCHEDULES = 2948  # of each kind; it moves only with the number of requests and commits of a turn
 OWNER = Owner(frozenset({"ann@example.org"}), "Ann", WorkingCalendar(ZoneInfo("UTC")))
 SPEAK = Speak(from_start=True, cap_per_day=50)
 
