@@ -16,11 +16,15 @@ from daemon.core import plan, reading
 from daemon.core.judge import Judged
 from daemon.core.marks import followed
 from daemon.core.model import Action, HeadsUp, Mail, Owner, Posted, Review
+from daemon.errors import Emptied
 from daemon.household import Household
 from daemon.store import Store
 
 # Bodies asked for at once: a batch is one transaction, and a stop waits for it.
 _BATCH = 300
+# More than this part of an account's mail gone at once, and more than a few, is not believed.
+_A_FIFTH = 0.2
+_FEW = 20
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -149,7 +153,7 @@ def _pull(
     row = store.account(account)
     for page in connector.pull(row.cursor if row else None, _wanted(account, store, home, now)):
         done.pages += 1
-        _keep(account, page, store, home.owner, now, done)
+        _keep(account, page, store, home, now, done)
         if stopping():
             return
     asked: set[Ref] = set()
@@ -159,7 +163,7 @@ def _pull(
         for batch in (refs[at : at + _BATCH] for at in range(0, len(refs), _BATCH)):
             messages = tuple(connector.read(batch))
             own |= any(m.folder is Folder.SENT or m.from_.email in home.owner.addresses for m in messages)
-            _keep(account, Page(messages=messages), store, home.owner, now, done)
+            _keep(account, Page(messages=messages), store, home, now, done)
             if stopping():
                 return
         if not own:  # only the owner's own words make promises, and so more mail worth reading
@@ -172,9 +176,11 @@ def _unread(account: str, store: Store, home: Household) -> set[Ref]:
     return {ref for ref in refs if ref.account == account}
 
 
-def _keep(account: str, page: Page, store: Store, owner: Owner, now: datetime, done: Turn) -> None:
-    """One page into the facts, with its cursor, in one transaction."""
-    mails, broken = _read(page.messages, owner)
+def _keep(account: str, page: Page, store: Store, home: Household, now: datetime, done: Turn) -> None:
+    """One page into the facts, with its cursor, in one transaction. Raises Emptied where too much is gone at once."""
+    if not home.trusting:
+        _doubt(account, page, store)
+    mails, broken = _read(page.messages, home.owner)
     aside = (*page.set_aside, *broken)
     store.keep(account, mails, page.events, page.gone, aside, page.cursor or None, now, page.sweeps)
     if broken:
@@ -185,6 +191,17 @@ def _keep(account: str, page: Page, store: Store, owner: Owner, now: datetime, d
     done.gone += len(page.gone)
     done.skipped.update(m.skipped for m in mails if m.skipped)
     done.set_aside += aside
+
+
+def _doubt(account: str, page: Page, store: Store) -> None:
+    """Raise Emptied where a whole listing lacks more than a fifth of the mail: rather a fault there than a deed."""
+    for sweep in page.sweeps:
+        known, absent = store.missed(account, sweep)
+        if absent > max(_FEW, known * _A_FIFTH):
+            raise Emptied(
+                f"{absent} of {known} mails of account {account} are gone at once, so nothing is concluded for now; "
+                f"look there, and if it is right run `headsup once --account {account} --gone`"
+            )
 
 
 def _read(messages: Iterable[Message], owner: Owner) -> tuple[list[Mail], tuple[SetAside, ...]]:

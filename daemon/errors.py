@@ -3,6 +3,7 @@
 HeadsupError        base; its text is one sentence for the owner: what happened, what to do next
 |-- NotFound        no promise, person or mail answers to what was asked for
 |-- Ambiguous       more than one does
+|-- Emptied         an account no longer shows much of what it held
 `-- (StoreError)    the ledger: see daemon.store
 """
 
@@ -13,6 +14,10 @@ class HeadsupError(Exception):
 
 class NotFound(HeadsupError):
     """Nothing answers to what was asked for."""
+
+
+class Emptied(HeadsupError):
+    """An account no longer shows much of what it held."""
 
 
 class Ambiguous(HeadsupError):

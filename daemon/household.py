@@ -22,7 +22,10 @@ LOOK_AHEAD = timedelta(days=190)
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """All that a turn needs to know beside the moment."""
+    """All that a turn needs to know beside the moment.
+
+    `trusting` is the owner's word that what an account no longer shows is gone, however much it is.
+    """
 
     owner: Owner
     speak: Speak
@@ -30,6 +33,7 @@ class Household:
     ignore: Ignore
     settings: Settings
     clock: Clock
+    trusting: bool = False
 
     @property
     def zone(self) -> ZoneInfo:

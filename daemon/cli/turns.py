@@ -3,6 +3,7 @@
 import json
 import signal
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, epilog="Example: headsup once --as-of 2026-03-19T09:00")
 @click.option("--account", "accounts", metavar="NAME", multiple=True, help="Only this account (may be repeated).")
+@click.option("--gone", is_flag=True, help="Believe that what an account no longer shows is gone, however much.")
 @with_as_of
 @with_config
 @with_json
 @click.pass_context
 def once_command(
-    ctx: click.Context, accounts: tuple[str, ...], as_of: str | None, config_file: Path | None, as_json: bool
+    ctx: click.Context,
+    accounts: tuple[str, ...],
+    gone: bool,
+    as_of: str | None,
+    config_file: Path | None,
+    as_json: bool,
 ) -> None:
     """One turn of every account: pull, think, plan, put."""
     from daemon import service
@@ -37,7 +44,8 @@ def once_command(
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with house.opened(config_file) as (home, store):
         at = house.at(as_of, home)
-        ended = service.run_once(home, store, at, house.known(accounts, home), stop.is_set)
+        trusted = replace(home, trusting=gone)
+        ended = service.run_once(trusted, store, at, house.known(accounts, home), stop.is_set)
         if as_json:
             click.echo(json.dumps({name: tell.counts(turn) for name, turn in ended.items()}, ensure_ascii=False))
         else:

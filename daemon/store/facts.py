@@ -16,7 +16,7 @@ from daemon import tables
 from daemon.core.model import Mail
 from daemon.core.threads import rank
 from daemon.store.base import Base, bites, decoder, ignored, ties
-from daemon.store.merging import by_key, cut, drop, merge_events, merge_mails, set_aside_row, swept
+from daemon.store.merging import by_key, cut, drop, known_mails, merge_events, merge_mails, set_aside_row, swept
 from daemon.store.pending import await_deriving
 
 _mail = decoder(Mail).decode
@@ -113,6 +113,12 @@ class Facts(Base):
             if cursor is not None:
                 _update_account(connection, account, cursor=cursor)
         return Changes(changed, removed, moved)
+
+    def missed(self, account: str, sweep: Sweep) -> tuple[int, int]:
+        """How many mails are known where `sweep` looked, and how many of them it no longer saw."""
+        with self._reading() as connection:
+            known = known_mails(connection, account, sweep)
+        return len(known), len(known - sweep.present)
 
     def unread(self, wanted: Interest) -> list[Ref]:
         """Refs of mails of which only the header was read and whose people or thread are `wanted`, newest first.

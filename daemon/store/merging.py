@@ -140,14 +140,20 @@ def by_key(connection: Connection, keys: Collection[str]) -> dict[str, Mail]:
 
 def swept(connection: Connection, account: str, sweep: Sweep) -> set[str]:
     """The ids of what is kept of an account and, as a whole listing says, is no longer there."""
-    mails, ties_, events = tables.mails, tables.ties, tables.events
-    dated = select(ties_.c.sent_at).where(ties_.c.account == account, ties_.c.id == mails.c.id).limit(1)
+    events = tables.events
     kept = {
-        *connection.scalars(_within(select(mails.c.id), mails, dated.scalar_subquery(), account, sweep)),
+        *known_mails(connection, account, sweep),
         *connection.scalars(_within(select(events.c.id), events, events.c.starts_at, account, sweep)),
         *connection.scalars(_prefixed(select(tables.set_aside.c.id), tables.set_aside, account, sweep.prefix)),
     }
     return kept - sweep.present
+
+
+def known_mails(connection: Connection, account: str, sweep: Sweep) -> set[str]:
+    """The ids of the mails that are kept where `sweep` looked."""
+    mails, tie = tables.mails, tables.ties
+    dated = select(tie.c.sent_at).where(tie.c.account == account, tie.c.id == mails.c.id).limit(1)
+    return set(connection.scalars(_within(select(mails.c.id), mails, dated.scalar_subquery(), account, sweep)))
 
 
 def _within(query: Select[str], table: Table, at: ColumnElement[datetime], account: str, sweep: Sweep) -> Select[str]:
