@@ -1,7 +1,7 @@
 """HTML of a mail in; plain text out, in which every quoted passage stands behind `> `.
 
-Quotes are found by how mail programs mark them: blockquote (type=cite, gmail_quote, ...), Gmail's and Yahoo's divs,
-Outlook's `divRplyFwdMsg` and its header block under a line, behind which everything is quoted.
+Quotes are found by how mail programs mark them: blockquote (type=cite, gmail_quote, ...), the boxes of Gmail, Yahoo,
+Zimbra and others, Outlook's `divRplyFwdMsg` and its header block under a line, behind which everything is quoted.
 """
 
 import re
@@ -22,8 +22,11 @@ _MANY_TAGS = 15_000
 # Far more quotes than any thread has; each costs the tree a walk.
 _QUOTES = 200
 
+_BOXES = {"div", "span", "section"}
 _WRAPPING = {"gmail_quote", "gmail_attr", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix"}
-_REPLY_HEADERS = {"divRplyFwdMsg", "appendonsend"}
+_WRAPPING |= {"moz-forward-container", "tutanota_quote", "zmail_extra", "ms-outlook-mobile-reference-message"}
+_WRAPPING_IDS = {"OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container", "isForwardContent"}
+_REPLY_HEADERS = {"divRplyFwdMsg", "appendonsend", "stopSpelling", "zwchr"}
 _HEADER_LINE = re.compile(r"\s*(?:from|von|de|da|van|fra|från)\s?:", re.I)
 
 
@@ -64,13 +67,17 @@ def _is_quote(node: ElementNode) -> bool:
     """A blockquote without a border is how Gmail indents; a gmail_quote that holds a blockquote is marked by that."""
     if node.tag == "blockquote":
         return "border:none" not in (node.getattr("style") or "").replace(" ", "")
-    if node.tag != "div":
+    if node.tag not in _BOXES:
         return False
-    classes = set((node.getattr("class") or "").split()) & _WRAPPING
+    if _name(node) in _WRAPPING_IDS or node.getattr("data-marker") == "__QUOTED_TEXT__":
+        return True
+    classes = {name.removeprefix("x_") for name in (node.getattr("class") or "").split()} & _WRAPPING
     return bool(classes) and (classes != {"gmail_quote"} or not node.query_selector("blockquote"))
 
 
 def _may_begin_quote(node: ElementNode) -> bool:
+    if node.tag == "hr":
+        return _is_reply_header(node)
     return node.tag == "div" and (_is_reply_header(node) or "border-top" in (node.getattr("style") or ""))
 
 
@@ -79,7 +86,12 @@ def _begins_quote(node: ElementNode) -> bool:
 
 
 def _is_reply_header(node: ElementNode) -> bool:
-    return node.getattr("id") in _REPLY_HEADERS or "OutlookMessageHeader" in (node.getattr("class") or "")
+    return _name(node) in _REPLY_HEADERS or "OutlookMessageHeader" in (node.getattr("class") or "")
+
+
+def _name(node: ElementNode) -> str:
+    """Its id, without the x_ that Outlook puts before those of a mail it repeats."""
+    return (node.getattr("id") or "").removeprefix("x_")
 
 
 def _with_prefixes(lines: list[str]) -> Iterator[str]:

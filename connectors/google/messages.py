@@ -20,7 +20,7 @@ HEADERS = (
     *("Message-ID", "In-Reply-To", "References", "Date", "From", "Sender", "Reply-To", "Return-Path"),
     *("To", "Cc", "Bcc", "Subject", "Content-Type", "X-Ref", "Auto-Submitted", "X-Autoreply", "X-Autorespond"),
     *("X-Autoresponse", "X-Auto-Reply", "X-Failed-Recipients", "Content-Class", "List-Id", "List-Post"),
-    *("Mailing-List", "List-Unsubscribe", "Precedence"),
+    *("Mailing-List", "List-Unsubscribe", "Precedence", "X-Auto-Response-Suppress"),
 )
 
 _NO_MAIL = frozenset({"DRAFT", "TRASH", "SPAM", "CHAT"})

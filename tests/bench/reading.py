@@ -16,6 +16,7 @@ from typing import Any
 from daemon.core import authored, promises
 from daemon.core.model import Cue
 from daemon.core.promises.model import shipped
+from tests.bench import replies
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 MAILS = 5_000
@@ -27,6 +28,7 @@ GOALS: dict[str, tuple[str, float]] = {
     "sentences_per_s": (">=", 10_000),
     "mail_ms_p999": ("<=", 5),
     "load_ms": ("<=", 100),
+    **replies.GOALS,
 }
 
 Figures = dict[str, float]
@@ -34,7 +36,7 @@ Figures = dict[str, float]
 
 def main() -> None:
     """Print the table, then the JSON line of shared/design/outside.md."""
-    figures = _loading() | _sentences("sentences") | _sentences("modern") | _mails() | _speed()
+    figures = _loading() | _sentences("sentences") | _sentences("modern") | _mails() | replies.figures() | _speed()
     for name, value in figures.items():
         wish = " ".join(map(str, GOALS.get(name, ())))
         print(f"{name:28} {value:12.4f}  {wish}")
