@@ -284,7 +284,8 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["7", "by by ", "1-", "in the ", "one ", "friday, 3 ", "half past ", "when I ", "1 . "]
+    "piece",
+    ["7", "by by ", "1-", "in the ", "one ", "friday, 3 ", "half past ", "when I ", "1 . ", "first day of ", "we got "],
 )
 def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None:
     def seconds(size: int) -> float:
@@ -304,7 +305,8 @@ def test_a_megabyte_of_digits_is_passed_over_at_once() -> None:
 
 def test_the_shared_sets_are_read_well_enough(shared: Path) -> None:
     figures = deadlines.figures()
-    assert figures["workplace_deadline"] >= 95
-    assert figures["real_deadline"] >= 90
-    assert figures["external_deadline"] >= 80
-    assert figures["negatives_fp"] <= 3
+    assert figures["workplace_deadline"] >= 98
+    assert figures["real_deadline"] >= 96
+    assert figures["real_fp"] <= 20
+    assert figures["external_deadline"] >= 84
+    assert figures["negatives_fp"] <= 1

@@ -1,5 +1,6 @@
 """Rules for amounts of time: "two and a half hours", "a couple of working days"; and what they move a moment to."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _WORKING = frozenset({"working", "business", "work", "bank"})
 _FILLER = frozenset({"full", "whole", "more", "short", "calendar", "solid", "or", "good", "extra", "other", "of"})
 _MOST = 9_999
+_ELAPSED = re.compile(r"(\d{1,2})h(\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def moved(now: Now, start: datetime, amount: Amount, sign: int = 1) -> Span:
     day = start
     for count, unit in amount.parts:
         if unit in _MONTHS:
-            day = add_months(day, sign * round(min(count, _MOST) * _MONTHS[unit]))
+            months, rest = divmod(min(count, _MOST) * _MONTHS[unit], 1)
+            day = add_months(day, sign * int(months)) + sign * round(30 * rest) * DAY
     passed = timedelta(seconds=sign * sum(_seconds(count, unit) for count, unit in amount.parts))
     working = sum(round(count) for count, unit in amount.parts if unit == "working day")
     if amount.fine:
@@ -71,8 +74,9 @@ def _counted(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | Non
     value = tokens[i].value
     if tokens[i].kind == "amount" and isinstance(value, tuple):
         return (float(value[0]), str(value[1])), i + 1
-    if tokens[i].kind == "clock" and tokens[i].text.endswith("h") and tokens[i].text[:-1].isdecimal():
-        return (float(tokens[i].text[:-1]), "hour"), i + 1
+    elapsed = _ELAPSED.fullmatch(tokens[i].text) if tokens[i].kind == "clock" else None
+    if elapsed:
+        return (int(elapsed[1]) + int(elapsed[2] or 0) / 60, "hour"), i + 1
     if tokens[i].kind == "half":
         return _half_unit(tokens, i)
     number = cardinal(tokens, i)
@@ -108,7 +112,7 @@ def _unit(tokens: list[Token], i: int) -> tuple[str, int] | None:
     if tokens[i].kind == "unit":
         name = UNITS[int(str(tokens[i].value))]
         return ("working day" if name == "weekday" else name), i + 1
-    return ("second", i + 1) if tokens[i].text == "seconds" else None
+    return {"mo": ("month", i + 1), "second": ("second", i + 1)}.get(tokens[i].text)
 
 
 def _whole(tokens: list[Token], i: int) -> tuple[float, int] | None:
@@ -118,6 +122,9 @@ def _whole(tokens: list[Token], i: int) -> tuple[float, int] | None:
     if token.kind == "few":
         return _few(tokens, i)
     if token.kind == "num" and isinstance(token.value, int):
+        more = tokens[i + 1]
+        if more.kind == "pair" and isinstance(more.value, tuple) and more.value[1] == "/":
+            return token.value + _fraction("/", int(more.value[0]), int(str(more.value[-1]))), i + 2
         return float(token.value), i + 1
     if token.kind == "pair" and isinstance(token.value, tuple):
         return _fraction(str(token.value[1]), int(token.value[0]), int(str(token.value[-1]))), i + 1

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from daemon.core.due.almanac import DAY
+from daemon.core.due.beside import beside, further, lasting
 from daemon.core.due.moments import moment
 from daemon.core.due.ranges import dates, day_range, two_moments
+from daemon.core.due.seasons import SEASON
 from daemon.core.due.shifts import counted, lead
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Bound, Now, Span
@@ -16,6 +18,17 @@ _SENSES: tuple[tuple[str, str], ...] = (
     ("no later then", "by"),
     ("not later than", "by"),
     ("on or before", "by"),
+    ("at or before", "by"),
+    ("before or on", "by"),
+    ("before or at", "by"),
+    ("by or before", "by"),
+    ("on or by", "by"),
+    ("as late as", "by"),
+    ("not after", "by"),
+    ("on or after", "from"),
+    ("no sooner than", "from"),
+    ("not sooner than", "from"),
+    ("no earlier then", "from"),
     ("in time for", "before"),
     ("no earlier than", "from"),
     ("not until", "from"),
@@ -30,6 +43,9 @@ _SENSES: tuple[tuple[str, str], ...] = (
     ("starting from", "from"),
     ("starting", "from"),
     ("beginning on", "from"),
+    ("beginning", "from"),
+    ("effective on", "from"),
+    ("effective", "from"),
     ("by around", "by"),
     ("by about", "by"),
     ("by", "by"),
@@ -44,6 +60,8 @@ _SENSES: tuple[tuple[str, str], ...] = (
 _PHRASES: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _words, _sense in _SENSES:
     _PHRASES.setdefault(_words.split()[0], []).append((tuple(_words.split()), _sense))
+_DENIALS_WORDS = "not won't can't cannot don't doesn't isn't wouldn't couldn't never"
+_DENIALS = frozenset(_DENIALS_WORDS.split())
 _LOOSE_SENSES = frozenset({"by", "before", "until", "after"})
 _AT = frozenset({"at", "around", "about", "@"})
 _ON = frozenset({"on", "in", "over", "during", "for", "the", "th"}) | _AT
@@ -76,7 +94,7 @@ def bind(span: Span, sense: str) -> tuple[Span, str | None]:
     """What a preposition makes of a span. "by" reaches to its end, "before" to its start, "after" begins at its end."""
     point = span.start == span.end
     if sense in {"by", "until"}:
-        if span.rule.startswith("start in"):
+        if span.rule.startswith("start in") or span.rule == SEASON:
             return replace(span, end=span.start + DAY), "before"
         return (
             (replace(span, start=span.start - DAY, end=span.start), "before")
@@ -91,16 +109,24 @@ def bind(span: Span, sense: str) -> tuple[Span, str | None]:
 
 
 def _bounded(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
-    word = bound_word(tokens, i) if tokens[i].kind in {"bound", "prep"} or tokens[i].text in {"as", "later"} else None
+    word = bound_word(tokens, i)
     if not word:
         return None
     sense, at = word
+    if sense == "until" and _denied(tokens, i):
+        sense = "from"
     at += 1 if tokens[at].kind == "the" or tokens[at].text in {"around", "about", "like"} else 0
-    found = counted(tokens, at, now) or moment(tokens, at, now, loose=sense in _LOOSE_SENSES)
+    found = counted(tokens, at, now) or beside(tokens, at, now) or moment(tokens, at, now, loose=sense in _LOOSE_SENSES)
     if not found or found[0].spans[0].rule == "ago":
         return None
     bounds = [bind(s, sense) for s in found[0].spans]
     return Bound(tuple(b[0] for b in bounds), f"{sense}: {found[0].rule}", bounds[0][1]), found[1]
+
+
+def _denied(tokens: list[Token], i: int) -> bool:
+    """ "not (be there) until Friday": nothing will be before it, so that it begins then."""
+    near = [t.text for t in tokens[max(0, i - 4) : i]]
+    return any(word in _DENIALS for word in near)
 
 
 def _between(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
@@ -135,11 +161,13 @@ def _plain(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
 
 
 def _unbound(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[Bound, int] | None:
-    found = counted(tokens, i, now) or dates(tokens, i, now)
+    found = counted(tokens, i, now) or beside(tokens, i, now) or dates(tokens, i, now)
     if found:
         return found
     first = moment(tokens, i, now, loose)
-    return (two_moments(tokens, first, now) or first) if first else None
+    if not first:
+        return None
+    return two_moments(tokens, first, now) or lasting(tokens, first, now) or further(tokens, i, first, now) or first
 
 
 _RULES: tuple[Callable[[list[Token], int, Now], tuple[Bound, int] | None], ...] = (
@@ -158,6 +186,8 @@ def _suffixed(tokens: list[Token], found: Bound, stop: int) -> tuple[Bound, int]
         words, comma = [t.text for t in tokens[stop + 1 : stop + 4]], 1
     else:
         comma = 0
+    if words == ["at", "the", "very"] and tokens[stop + 3 + comma].text == "latest":
+        return replace(found, open="before", rule=f"latest: {found.rule}"), stop + 4 + comma
     if words == ["at", "the", "latest"]:
         return replace(found, open="before", rule=f"latest: {found.rule}"), stop + 3 + comma
     if words[0] == "or" and words[1] in _EARLIER:

@@ -10,6 +10,11 @@ from daemon.core.due.zones import zone_name
 
 _HOURS = frozenset({*range(1, 19), 22, 23})  # of "1730"; 19.. and 20.. are years
 _TO = frozenset({"to", "until", "till", "til", "untill", "and", "through"})
+_MEALS = frozenset({"breakfast", "lunch", "dinner"})
+_OPENERS_WORDS = "free available back home meet call start ( : ; - –"
+_OPENERS = frozenset(_OPENERS_WORDS.split())
+_LONGEST = 10  # hours between two bare numbers
+_BUSINESS = frozenset({"business", "biz"})
 _SHADES = {"early": (0, 4), "late": (3, 0)}
 
 
@@ -27,21 +32,47 @@ def clock(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock, int]
 def clock_range(tokens: list[Token], i: int, loose: bool = False) -> tuple[ClockRange, int] | None:
     """ "3:30-4:30pm", "from 9 to 11", "8am until 6": at least one side must look like a clock, unless `loose`."""
     first = _end_of_range(tokens, i)
+    first = _with_zone(tokens, *first) if first else None
     if not first or not (tokens[first[1]].kind == "dash" or tokens[first[1]].text in _TO):
         return None
     second = _end_of_range(tokens, first[1] + 1)
-    if not second:
+    if not second or _minutes_to(tokens, i, second[0]):
         return None
     plain = _plain(tokens, i) or _plain(tokens, first[1] + 1) or _noon(tokens, first[1] + 1)
-    if not (plain or (loose and is_free(tokens[second[1]]))):
+    bare = loose or (_opens(tokens, i) and _day_named(tokens, second[1]))
+    if not plain and not (
+        bare and is_free(tokens[second[1]]) and (_in_a_day(first[0], second[0]) or _ranged(tokens, i))
+    ):
         return None
     last, stop = _with_zone(tokens, *second)
-    return ClockRange(_matched(first[0], last), last), stop
+    begin = first[0] if first[0].zone else replace(first[0], zone=last.zone)
+    return ClockRange(_matched(begin, last), last), stop
+
+
+def _in_a_day(first: Clock, last: Clock) -> bool:
+    """Whether two bare numbers are fair working hours: "9-5", "11 to 1", but not "2-1"."""
+    return (last.hour - first.hour) % 12 <= _LONGEST
+
+
+def _ranged(tokens: list[Token], i: int) -> bool:
+    return i > 0 and tokens[i - 1].text in {"from", "between"}
+
+
+def _minutes_to(tokens: list[Token], i: int, last: Clock) -> bool:
+    """Whether "20 to 3pm", "five to midnight" counts minutes: no hour has such a number, or nothing begins a range."""
+    count = tokens[i].value
+    if tokens[i].kind not in {"num", "cardinal"} or not isinstance(count, int):
+        return False
+    if _ranged(tokens, i):
+        return False
+    if count > 12:
+        return last.half in {"am", "pm"} and count % 5 == 0
+    return count in {5, 10} and last.hour in {12, 24} and last.half is not None
 
 
 def part(tokens: list[Token], i: int, bare: bool) -> tuple[Part, int] | None:
     """ "morning", "late afternoon", "early in the evening" """
-    shade = ""
+    shade, begin = "", i
     if tokens[i].kind == "qualifier":
         shade = ("early", "mid", "late")[min(2, int(str(tokens[i].value)))]
         i += 1
@@ -54,8 +85,10 @@ def part(tokens: list[Token], i: int, bare: bool) -> tuple[Part, int] | None:
     first, last, half = PART_HOURS[name]
     more, less = _SHADES.get(shade, (0, 0))
     narrow = (first + more, last - less if last - less > first + more else last)
-    alone = shade == "mid" or tokens[i].text.startswith("mid")
-    return Part(tokens[i].text, narrow[0], narrow[1], half, bare and not alone), i + 1
+    told = shade and is_free(tokens[i + 1]) and tokens[i].text not in _MEALS and i > begin
+    alone = shade == "mid" or tokens[i].text.startswith("mid") or told
+    name = f"{shade} {tokens[i].text}" if told else tokens[i].text
+    return Part(name, narrow[0], narrow[1], half, bare and not alone), i + 1
 
 
 def close(tokens: list[Token], i: int) -> tuple[Close, int] | None:
@@ -65,9 +98,9 @@ def close(tokens: list[Token], i: int) -> tuple[Close, int] | None:
     if tokens[i].text not in {"end", "close"} or tokens[i + 1].text not in {"of", "the"}:
         return None
     stop = i + 2
-    while tokens[stop].text in {"the", "of", "my", "your", "our", "working", "business"} and stop < i + 5:
+    while tokens[stop].text in {"the", "of", "my", "your", "our", "working", "work", *_BUSINESS} and stop < i + 5:
         stop += 1
-    closing = tokens[stop].text in {"day", "play", "shift", "today"} or tokens[stop - 1].text == "business"
+    closing = tokens[stop].text in {"day", "play", "shift", "today"} or tokens[stop - 1].text in _BUSINESS
     if not closing or (tokens[stop].text == "today"):
         return None
     return Close(), stop if tokens[stop].text not in {"day", "play", "shift"} else stop + 1
@@ -113,8 +146,9 @@ def _hour_minute(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
         value = token.value
         if len(token.text) <= 2:
             return (Clock(value), i + 1) if 0 <= value <= 24 else None
-        fits = token.text[0] != "0" and value % 100 <= 59 and value // 100 in _HOURS
-        return (Clock(value // 100, value % 100), i + 1) if fits else None
+        zero = token.text[0] == "0"
+        fits = value % 100 <= 59 and (value // 100 < 10 if zero else value // 100 in _HOURS)
+        return (Clock(value // 100, value % 100, half="24" if zero else None), i + 1) if fits else None
     return _spelled(tokens, i) if token.kind == "cardinal" else None
 
 
@@ -132,8 +166,8 @@ def _spelled(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
 def _noon(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     if tokens[i].kind == "noon":
         return (Clock(12, half="pm"), i + 1) if tokens[i].value == 12 else (Clock(24, half="24"), i + 1)
-    if tokens[i].text == "12" and tokens[i + 1].text in {"noon", "midday"}:
-        return Clock(12, half="pm"), i + 2
+    if tokens[i].text in {"12", "twelve"} and tokens[i + 1].kind == "noon":
+        return _noon(tokens, i + 1)
     return None
 
 
@@ -149,7 +183,7 @@ def _past(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
         if not number or number[0] > 59:
             return None
         minutes, stop = number[0], number[1] + (1 if tokens[number[1]].text in {"minutes", "minute", "mins"} else 0)
-    if tokens[stop].text not in {"past", "after", "to", "before", "of", "till"}:
+    if tokens[stop].text not in {"past", "after", "to", "before", "of", "till", "til", "until"}:
         return None
     return _around(tokens, stop, int(minutes))
 
@@ -164,21 +198,55 @@ def _around(tokens: list[Token], i: int, minutes: int) -> tuple[Clock, int] | No
     value, stop = hour
     if tokens[i].text in {"past", "after"}:
         return replace(value, minute=minutes), stop
-    return replace(value, hour=value.hour - 1 or 12, minute=60 - minutes), stop
+    return _hour_before(value, 60 - minutes), stop
+
+
+def _hour_before(value: Clock, minute: int) -> Clock:
+    """So many minutes past the hour before: noon belongs to the afternoon, a quarter to it does not."""
+    half = {"am": "pm", "pm": "am"}.get(value.half or "", value.half) if value.hour == 12 else value.half
+    return replace(value, hour=value.hour - 1 or 12, minute=minute, half=half)
 
 
 def _bare(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     """A bare number beside "at", "by" or a day: only where nothing follows that it could count."""
-    found = _hour_minute(tokens, i)
-    if not found or found[0].hour == 0:
+    found = _half_hour(tokens, i) or _hour_minute(tokens, i)
+    if not found or (found[0].hour == 0 and found[0].half is None):
         return None
-    return found if is_free(tokens[found[1]]) or tokens[found[1]].kind == "dash" else None
+    if len(tokens[i].text) == 4 and tokens[found[1]].text in {"hours", "hrs"}:  # as armies and airlines say it
+        return found[0], found[1] + 1
+    stop = found[1]
+    if tokens[stop].kind == "dash" and tokens[stop].end == tokens[stop + 1].start and tokens[stop + 1].kind == "num":
+        return None  # "2-1" is a score or a part, where it is no range of hours
+    return found if is_free(tokens[stop]) or tokens[stop].kind == "dash" else None
+
+
+def _half_hour(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    """ "half nine": half past it, as the British say."""
+    hour = _hour_minute(tokens, i + 1) if tokens[i].kind == "half" else None
+    return (replace(hour[0], minute=30), hour[1]) if hour and hour[0].hour <= 12 and not hour[0].minute else None
 
 
 def _parted(tokens: list[Token], i: int) -> bool:
-    """ "3 in the morning": a part of the day says that the number before it is an hour."""
-    words = [t.text for t in tokens[i + 1 : i + 3]]
-    return (words == ["in", "the"] and tokens[i + 3].kind == "part") or words == ["at", "night"]
+    """ "3 in the morning", and where a text begins "9 tomorrow", "7, this morning": the number is an hour."""
+    found = _hour_minute(tokens, i)
+    if not found:
+        return False
+    stop = found[1]
+    words = [t.text for t in tokens[stop : stop + 2]]
+    at = stop + (2 if words == ["in", "the"] else 1)
+    if (words[0] == "in" and tokens[at].kind == "part") or words == ["at", "night"]:
+        return True
+    return _opens(tokens, i) and _day_named(tokens, stop + (1 if words[0] == "," else 0))
+
+
+def _opens(tokens: list[Token], i: int) -> bool:
+    """Whether a bare number or range may begin a time here: at the start, or after a word like "free"."""
+    return i == 0 or tokens[i - 1].text in _OPENERS
+
+
+def _day_named(tokens: list[Token], i: int) -> bool:
+    named = tokens[i].kind in {"day", "tonight"}
+    return named or (tokens[i].kind == "which" and tokens[i + 1].kind in {"part", "weekday"})
 
 
 def _end_of_range(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
@@ -197,7 +265,7 @@ def _matched(first: Clock, last: Clock) -> Clock:
 def _with_zone(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int]:
     if tokens[stop].text in {"sharp", "latest", "ish"}:
         stop += 1
-    zone = zone_name([t.text for t in tokens[stop : stop + 2]])
+    zone = zone_name([t.text for t in tokens[stop : stop + 3]])
     return (replace(value, zone=zone[0]), stop + zone[1]) if zone else (value, stop)
 
 

@@ -1,8 +1,9 @@
 """Rules for days: weekday names, dates in words and figures, today and its neighbours, holidays."""
 
+from dataclasses import replace
+
 from daemon.core.due.almanac import (
     DAY,
-    FIRST_YEAR,
     HOLIDAY_STARTS,
     HOLIDAYS,
     LAST_YEAR,
@@ -16,7 +17,11 @@ from daemon.core.due.clocks import is_free
 from daemon.core.due.lexicon import WHICH
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Atom, Date, DayOfMonth, Now, Span, Weekday
+from daemon.core.due.years import short_year, spelled_year, year_after
 
+_WEEKLY_WORDS = "mondays tuesdays wednesdays thursdays fridays saturdays sundays"
+_WEEKLY = frozenset(_WEEKLY_WORDS.split())
+_SEASONAL = ("holidays",)
 _FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 8)})
 _BEFORE_A_DATE_WORDS = "by on before until till due from since of for thru through after starting and or to"
 _BEFORE_A_DATE = frozenset(_BEFORE_A_DATE_WORDS.split())
@@ -27,15 +32,26 @@ def weekday(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
     which = ""
     if tokens[i].kind == "which":
         which = WHICH[int(str(tokens[i].value))]
+        if which == "last" and tokens[i + 2].text in {"of", "in"}:  # "the last Friday of the month"
+            return None
+        if which == "this" and tokens[i + 1].text == "week" and tokens[i + 2].text != "'s":
+            return None  # "this week Monday" is of this week, though it may be over
         i += 2 if tokens[i + 1].text in {"week", "weeks"} else 1
         i += 1 if tokens[i].text == "'s" else 0
     if tokens[i].kind != "weekday":
+        return None
+    if _recurs(tokens, i):
         return None
     stop = i + 1
     if tokens[stop].text == "." and tokens[stop + 1].text and len(tokens[i].text) <= 5:
         stop += 1
     extra = 1 if tokens[stop].text == "week" and is_free(tokens[stop + 1]) and tokens[stop + 1].text != "of" else 0
     return Weekday(int(str(tokens[i].value)), which, extra), stop + extra
+
+
+def _recurs(tokens: list[Token], i: int) -> bool:
+    """ "every Friday", "on Mondays" """
+    return tokens[i].text in _WEEKLY or (i > 0 and tokens[i - 1].text in {"every", "each", "most", "any", "alternate"})
 
 
 def relative_day(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
@@ -56,7 +72,7 @@ def relative_day(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | No
     return None
 
 
-def month_day(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
+def month_day(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     """ "March 20", "Sept. 5th, 2026", "Jan/3", "february twenty second" """
     if tokens[i].kind != "month":
         return None
@@ -64,13 +80,14 @@ def month_day(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None
     at += 1 if tokens[at].text in {".", "/", "-"} else 0
     at += 1 if tokens[at].text == "the" else 0
     day = day_number(tokens, at)
-    if not day or tokens[day[1]].text in {"million", "percent"}:
+    whole = spelled_year(tokens, at)
+    if not day or tokens[day[1]].text in {"million", "percent", "thousand"} or (whole and is_free(tokens[whole[1]])):
         return None
-    year, stop = _year(tokens, day[1])
+    year, stop = year_after(tokens, day[1], now)
     return Date(day[0], int(str(tokens[i].value)), year), stop
 
 
-def day_month(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
+def day_month(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     """ "20 March", "the 1st of May 2026" """
     day = day_number(tokens, i)
     if not day:
@@ -81,7 +98,10 @@ def day_month(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None
     if tokens[at].kind != "month":
         return None
     after = at + 1 + (1 if tokens[at + 1].text == "." else 0)
-    year, stop = _year(tokens, after)
+    year, stop = year_after(tokens, after, now)
+    short = short_year(tokens[after], now) if not year and tokens[i].kind == "ordinal" else None
+    if short and is_free(tokens[after + 1]):
+        year, stop = short, after + 1
     return Date(day[0], int(str(tokens[at].value)), year), stop if year else at + 1
 
 
@@ -114,25 +134,45 @@ def figures(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
         return None
     left, right = int(token.value[0]), int(str(token.value[-1]))
     found = _month_first(left, right)
-    return (found, i + 1) if found and _stands_free(tokens, i, (left, right)) else None
+    return (found, i + 1) if found and _stands_free(tokens, i, (left, right), i + 1) else None
+
+
+def spaced(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
+    """ "2 / 15", and "2027 08 16" with all its figures."""
+    first, second, third = tokens[i], tokens[i + 1], tokens[i + 2]
+    if not (isinstance(first.value, int) and isinstance(third.value, int) and third.kind == "num"):
+        return None
+    if second.text == "/" and first.end < second.start and len(first.text) <= 2 and len(third.text) <= 2:
+        found = _month_first(first.value, third.value)
+        return (found, i + 3) if found and _stands_free(tokens, i, (first.value, third.value), i + 3) else None
+    lengths = [len(t.text) for t in (first, second, third)]
+    if lengths == [4, 2, 2] and second.kind == "num" and isinstance(second.value, int):
+        return (Date(third.value, second.value, first.value), i + 3) if 1 <= second.value <= 12 else None
+    return None
 
 
 def holiday(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     """ "Christmas Eve", "Thanksgiving 2027" """
-    at = i + 1 if tokens[i].text == "next" else i
+    at = i + 1 if tokens[i].kind == "which" and tokens[i].text != "last" else i
     if tokens[at].text not in HOLIDAY_STARTS:
         return None
     for length in (5, 4, 3, 2, 1):
         name = tuple(t.text for t in tokens[at : at + length])
-        if name in HOLIDAYS:
-            year, stop = _year(tokens, at + length)
-            if not (is_free(tokens[stop]) or tokens[stop].kind in {"num", "clock"}):
+        if name in HOLIDAYS and (name != _SEASONAL or tokens[at - 1].kind == "the"):
+            year, stop = year_after(tokens, at + length, now)
+            if not (year or is_free(tokens[stop]) or tokens[stop].kind in {"num", "clock"}):
                 return None
-            day = midnight(HOLIDAYS[name](year or now.wall.year))
-            if not year and day < now.today:
-                day = midnight(HOLIDAYS[name](min(now.wall.year + 1, LAST_YEAR)))
-            return day_span(day, "holiday"), stop
+            return _celebrated(name, year, now), stop
     return None
+
+
+def _celebrated(name: tuple[str, ...], year: int | None, now: Now) -> Span:
+    """The coming such day; "the holidays" last into the new year."""
+    day = midnight(HOLIDAYS[name](year or now.wall.year))
+    if not year and day < now.today:
+        day = midnight(HOLIDAYS[name](min(now.wall.year + 1, LAST_YEAR)))
+    whole = day_span(day, "holiday")
+    return replace(whole, end=day + 9 * DAY, grain="days") if name == _SEASONAL else whole
 
 
 def day_number(tokens: list[Token], i: int) -> tuple[int, int] | None:
@@ -153,27 +193,15 @@ def day_number(tokens: list[Token], i: int) -> tuple[int, int] | None:
     return (value, i + 1) if value <= 31 else None
 
 
-def _year(tokens: list[Token], i: int) -> tuple[int | None, int]:
-    """A year after a date, ", 2026" or "of 2026" or "'26"; where there is none, the place stays."""
-    at = i + 1 if tokens[i].text in {",", "of", "in", "'", "’", "/", "-"} else i
-    token = tokens[at]
-    if token.kind == "num" and isinstance(token.value, int):
-        if FIRST_YEAR <= token.value <= LAST_YEAR and len(token.text) == 4:
-            return token.value, at + 1
-        if tokens[at - 1].text in {"'", "’"} and len(token.text) == 2:
-            return 2000 + token.value, at + 1
-    return None, i
-
-
 def _month_first(left: int, right: int) -> Date | None:
     if 1 <= left <= 12 and 1 <= right <= 31:
         return Date(right, left, None, swap=right <= 12)
     return Date(left, right) if 1 <= right <= 12 and 1 <= left <= 31 else None
 
 
-def _stands_free(tokens: list[Token], i: int, pair: tuple[int, int]) -> bool:
+def _stands_free(tokens: list[Token], i: int, pair: tuple[int, int], stop: int) -> bool:
     """Whether 3/20 is a date: no fraction, nothing that it would count or divide."""
-    before, after = tokens[i - 1] if i else tokens[-1], tokens[i + 1]
+    before, after = tokens[i - 1] if i else tokens[-1], tokens[stop]
     led = before.text in _BEFORE_A_DATE or before.kind == "weekday"
     if pair in _FRACTIONS and not led:
         return False

@@ -7,14 +7,17 @@ from datetime import datetime, tzinfo
 from daemon.core.due.anchors import anchored, hung
 from daemon.core.due.bounds import bind, expression
 from daemon.core.due.lexicon import TRIGGERS
+from daemon.core.due.tense import done_then
 from daemon.core.due.tokens import LOOKAHEAD, Token, scan
 from daemon.core.due.values import Bound, Now, Span
 from daemon.core.model import Reading, TimeExpression, WorkingCalendar
 
 _WORD = re.compile(r"[a-z]+")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d|\b[ap]\.m\b|\bthis [ap]m\b", re.IGNORECASE)  # "this a.m." holds no other word of time
 _SILENT = frozenset({"", "mark", "dash", "junk", "ampm"})
-_PHRASED = frozenset({"time", "another", "or", "@"})  # what a preposition may go on with, beside words of time
+# what a preposition may go on with, beside words of time
+_PHRASED_WORDS = "time another or @ approximately approx roughly just only maybe exactly"
+_PHRASED = frozenset(_PHRASED_WORDS.split())
 PAST = "past"
 
 
@@ -82,14 +85,16 @@ def _day_after(span: Span) -> Span:
 
 def _made(text: str, place: tuple[int, int], found: Bound, now: Now) -> TimeExpression:
     start, end = place
-    readings = tuple(_reading(s, found.open, now) for s in found.spans)
+    readings = tuple(_reading(s, found.open, now, found.rule == "within") for s in found.spans)
     past = found.open != "after" and bool(found.spans) and all(s.end <= now.today for s in found.spans)
+    past = past or (found.open is None and found.anchor is None and done_then(text, start, end))
     rule = f"{PAST}: {found.rule}" if past else found.rule
     return TimeExpression(start, end, text[start:end], readings, rule, found.anchor)
 
 
-def _reading(span: Span, side: str | None, now: Now) -> Reading:
+def _reading(span: Span, side: str | None, now: Now, whole: bool) -> Reading:
+    """`whole`: both ends are told, though only one binds ("within two days" begins now)."""
     start, end = now.aware(span.start), now.aware(span.end)
     if side == "after":
         return Reading(start, None, span.grain, side)
-    return Reading(start if side is None else None, end, span.grain, side)
+    return Reading(start if side is None or whole else None, end, span.grain, side)

@@ -6,6 +6,7 @@ from daemon.core.due.almanac import DAY, day_span
 from daemon.core.due.values import Clock, ClockRange, Now, Part, Span
 from daemon.core.due.zones import zone_of
 
+_SMALL_HOURS = 4  # "two in the night" is of the morning after
 BARE_CLOCK = "bare clock"  # a time of the clock without a day
 
 
@@ -19,7 +20,7 @@ def own_day(named: Part, now: Now) -> Span:
     """The day of "in the morning", "first thing": today where it is still to come, else tomorrow."""
     hour = now.wall.hour + now.wall.minute / 60
     passed = hour >= 5 if named.half == "am" else hour >= named.last
-    tomorrow = passed and (named.bare or named.name == "first thing")
+    tomorrow = passed and (named.bare or named.name.startswith(("first thing", "early ", "late ")))
     return day_span(now.today + DAY * tomorrow)
 
 
@@ -53,6 +54,8 @@ def _offsets(value: Clock, named: Part | None) -> list[timedelta]:
     if half == "24" or value.hour > 12 or value.hour == 0:
         return [timedelta(hours=value.hour) + rest]
     early, late = timedelta(hours=value.hour % 12) + rest, timedelta(hours=value.hour % 12 + 12) + rest
+    if named and named.name == "night" and value.half is None and value.hour <= _SMALL_HOURS:
+        return [timedelta(hours=24) + early]
     if half is not None:
         midnight = value.hour == 12 and named is not None and named.first >= 18 and value.half is None
         return [timedelta(hours=24) + rest] if midnight else [early if half == "am" else late]

@@ -4,39 +4,40 @@ Entry = tuple[str, int]
 
 _WEEKDAYS = (
     "monday mon mondays munday",
-    "tuesday tue tues tuesdays teusday tuseday",
-    "wednesday wed weds wednesdays wedensday wednsday wendesday wensday",
-    "thursday thu thur thurs thursdays thrusday thursay thrusdays",
-    "friday fri fridays firday frida",
+    "tuesday tue tues tuesdays teusday tuseday tuesdy",
+    "wednesday wed weds wednesdays wedensday wednsday wendesday wensday wendsday wedneday",
+    "thursday thu thur thurs thursdays thrusday thursay thrusdays thurday thursdy",
+    "friday fri fridays firday frida fryday firdays",
     "saturday sat saturdays saterday saturady",
     "sunday sun sundays",
 )
 _MONTHS = (
-    "january jan januray",
-    "february feb febuary feburary",
+    "january jan januray janurary",
+    "february feb febuary feburary feburay",
     "march mar",
     "april apr",
     "may",
     "june jun",
     "july jul",
-    "august aug",
-    "september sept sep setember",
-    "october oct",
-    "november nov",
-    "december dec",
+    "august aug agust",
+    "september sept sep setember septmber",
+    "october oct ocotber octobor",
+    "november nov novemeber",
+    "december dec decemeber",
 )
 _UNITS = {
     "second": "second seconds sec secs",
     "minute": "minute minutes min mins",
     "hour": "hour hours hr hrs",
     "day": "day days",
-    "week": "week weeks wk wks workweek",
+    "week": "week weeks wk wks w/c w/e",
     "fortnight": "fortnight fortnights",
-    "month": "month months",
+    "month": "month months mos",
     "quarter": "quarter quarters qtr qtrs",
     "year": "year years yr yrs",
     "weekend": "weekend weekends",
     "weekday": "weekday weekdays workday workdays",
+    "workweek": "workweek",
 }
 UNITS = tuple(_UNITS)
 _CARDINALS = (
@@ -51,7 +52,10 @@ _ORDINALS = (
 _DAYS = {
     -1: "yesterday",
     0: "today todays",
-    1: "tomorrow tomorrows tommorrow tommorow tomorow tomorrrow tommorw tomorro tmrw tmw tmr tmrrw tomm 2moro morrow",
+    1: (
+        "tomorrow tomorrows tommorrow tommorow tomorow tomorrrow tommorw tomorro tmrw tmw tmr "
+        "tmrrw tomm 2moro morrow tomoroww tommorro tmorrow"
+    ),
 }
 _WHICH = {
     "this": "this current",
@@ -59,7 +63,11 @@ _WHICH = {
     "last": "last past previous",
     "coming": "coming upcoming",
 }
-_PARTS = "morning mornings afternoon evening evenings night lunch lunchtime midmorning midafternoon"
+_PARTS = (
+    "morning mornings afternoon evening evenings night lunch lunchtime midmorning midafternoon breakfast dinner "
+    "dinnertime suppertime"
+)
+_SEASONS = ("spring", "summer", "autumn fall", "winter")
 _QUALIFIERS = {
     "early": "early earlier",
     "mid": "mid middle",
@@ -69,7 +77,8 @@ _QUALIFIERS = {
     "rest": "rest remainder",
 }
 _BOUNDS = (
-    "by before until till til untill after since within prior ahead no not starting less under sooner between from"
+    "by before until till til untill after since within prior ahead no not starting less under sooner "
+    "between from effective"
 )
 _PREPOSITIONS = "on at in over during for around about this th"
 
@@ -89,10 +98,14 @@ def _entries() -> dict[str, Entry]:
     words |= {w: ("part", n) for n, w in enumerate(_PARTS.split())}
     words |= {w: ("qualifier", n) for n, names in enumerate(_QUALIFIERS.values()) for w in names.split()}
     words |= dict.fromkeys(_BOUNDS.split(), ("bound", 0))
+    words |= {w: ("season", n) for n, names in enumerate(_SEASONS) for w in names.split()}
+    words |= {w: ("midst", n) for n, w in enumerate(("midweek", "midmonth", "midquarter", "midyear"))}
     words |= dict.fromkeys(("eod", "cob", "eob", "eop", "cop"), ("close", 0))
     words |= {w: ("closing", n) for n, w in enumerate(("eow", "eom", "eoq", "eoy"))}
     words |= dict.fromkeys(("tonight", "tonite", "tonights"), ("tonight", 0))
     words |= {"noon": ("noon", 12), "midday": ("noon", 12), "midnight": ("noon", 24), "noonish": ("noon", 12)}
+    words |= {"mid-day": ("noon", 12), "mid-night": ("noon", 24)}
+    words |= dict.fromkeys(("whole", "entire", "all"), ("whole", 0))
     return words | {"the": ("the", 0), "now": ("now", 0), "when": ("clause", 0), "once": ("clause", 0)}
 
 
@@ -111,8 +124,12 @@ PART_HOURS: dict[str, tuple[int, int, str]] = {
     "evening": (18, 24, "pm"),
     "evenings": (18, 24, "pm"),
     "night": (18, 24, "pm"),
+    "breakfast": (7, 9, "am"),
     "lunch": (12, 13, "pm"),
     "lunchtime": (12, 13, "pm"),
+    "dinner": (18, 20, "pm"),
+    "dinnertime": (18, 20, "pm"),
+    "suppertime": (18, 20, "pm"),
 }
 
 _TELLING_WORDS = (
@@ -124,7 +141,7 @@ _TELLING_WORDS = (
 TRIGGERS = frozenset(
     word
     for word, (kind, _) in WORDS.items()
-    if kind not in {"prep", "a", "half", "the", "bound", "ordword", "qualifier", "which"}
+    if kind not in {"prep", "a", "half", "the", "bound", "ordword", "qualifier", "which", "whole"}
 ) | frozenset(_TELLING_WORDS.split())
 
 # What may stand after a bare number or ordinal for it to be a time; a noun there ("by 3 points") makes it none.
@@ -135,7 +152,7 @@ _FREE_WORDS = (
     "pst pdt et ct mt pt gmt utc bst cet eastern central pacific mountain time morning afternoon evening night noon "
     "hrs hours each every have has had can could may might must do does did be were are let let's there here than "
     "via per without work works ok okay i'll we'll you'll he'll she'll they'll i'd we'd i'm we're it's that's "
-    "latest instead maybe perhaps"
+    "instead maybe perhaps off around about"
 )
 FREE = frozenset(_FREE_WORDS.split())
 

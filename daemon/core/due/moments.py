@@ -13,6 +13,7 @@ from daemon.core.due.dates import (
     holiday,
     month_day,
     relative_day,
+    spaced,
     weekday,
 )
 from daemon.core.due.days import days, fits_weekday
@@ -23,8 +24,11 @@ from daemon.core.due.values import Atom, Bound, Clock, ClockRange, Close, Date, 
 
 _BINDS = {"by": "before", "before": "before", "until": "before", "till": "before", "after": "after"}
 _JOINS = frozenset({"at", "@", "on", "of", "in", "from", "between", "around", "about", "for", "during"}) | set(_BINDS)
+_CLOCKED = frozenset({"at", "@", "by", "around", "about", "before", "after"})  # never the day of a month
 _LOOSE = _JOINS - {"of", "in", "on", "for", "during"}
+_SHADED = {"early": (18, 21), "late": (21, 24), "later": (18, 24)}
 _MOST_ATOMS = 5
+_LONGEST = 4  # hours of a meeting: "Monday 1-3" is a time, "Friday 7-6" a date
 
 
 def moment(tokens: list[Token], i: int, now: Now, loose: bool = False) -> tuple[Bound, int] | None:
@@ -45,6 +49,10 @@ def _opened(tokens: list[Token], i: int) -> bool:
         "before",
         "at",
         "after",
+        "around",
+        "about",
+        "over",
+        "during",
     }
 
 
@@ -53,10 +61,13 @@ def _collect(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[list[A
     stop, bind = i, None
     while len(atoms) < _MOST_ATOMS:
         at, word = _joined(tokens, stop) if atoms else (stop, "")
-        found = _atom(tokens, at, now, loose or word in _LOOSE or _lets_number(atoms, word), atoms)
+        found = _atom(
+            tokens, at, now, loose or word in _LOOSE or _lets_number(atoms, word), [] if word in _CLOCKED else atoms
+        )
         if (
             not found
             or not _fits(atoms, found[0])
+            or (tokens[stop].text == "(" and not _told_twice(atoms, found[0]))
             or (word in _BINDS and not isinstance(found[0], Clock | Part | Close))
         ):
             break
@@ -67,6 +78,11 @@ def _collect(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[list[A
     return atoms, stop, bind
 
 
+def _told_twice(atoms: list[Atom], new: Atom) -> bool:
+    """ "Monday (15 June)", "15 June (Monday)": brackets give the same day another name."""
+    return {_slot(new), *map(_slot, atoms)} >= {"weekday", "date"} and _slot(new) in {"weekday", "date"}
+
+
 def _lets_number(atoms: list[Atom], word: str) -> bool:
     return bool(atoms) and not word and isinstance(atoms[-1], Weekday | Span | Date | DayOfMonth)
 
@@ -74,7 +90,7 @@ def _lets_number(atoms: list[Atom], word: str) -> bool:
 def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
     """Past a comma, a joining word, "the": the place of the next atom, and the word."""
     word = ""
-    i += 1 if tokens[i].text == "," else 0
+    i += 1 if tokens[i].text in {",", "("} else 0
     for _ in range(2):
         if tokens[i].text in _JOINS:
             word = tokens[i].text if not word or word in {"at", "on"} else word
@@ -117,7 +133,8 @@ def _number_after_weekday(tokens: list[Token], i: int, weekday: int, now: Now) -
     if not day:
         return None
     second = day_number(tokens, i + 2) if tokens[i + 1].kind == "dash" else None
-    if second and second[0] <= 12 and is_free(tokens[second[1]]):
+    timed = second is not None and (0 < second[0] - day[0] <= _LONGEST or tokens[second[1]].kind == "ampm")
+    if second and second[0] <= 12 and is_free(tokens[second[1]]) and not timed:
         date = _matching_date(day[0], second[0], weekday, now)
         return (date, second[1]) if date else None
     free = is_free(tokens[day[1]]) and tokens[day[1]].kind not in {"ampm", "dash", "month"}
@@ -166,7 +183,9 @@ def _early_day(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | Non
         words = [t.text for t in tokens[stop : stop + 3]]
         stop += 3 if words == ["in", "the", "morning"] else 0
         return Part("first thing", 6, 12, "am", bare=False), stop
-    named = tokens[i + 1].kind == "weekday" or (tokens[i + 1].kind == "day" and tokens[i + 1].value == 1)
+    if tokens[i].text in _SHADED and tokens[i + 1].kind == "tonight":
+        return Part(f"{tokens[i].text} tonight", *_SHADED[tokens[i].text], "pm"), i + 2
+    named = tokens[i + 1].kind == "weekday" or (tokens[i + 1].kind == "day" and tokens[i + 1].value in {0, 1})
     if tokens[i].text not in {"early", "late"} or not named:
         return None
     return (Part("early", 6, 12, "am") if tokens[i].text == "early" else Part("late", 15, 24, "pm")), i + 1
@@ -178,8 +197,11 @@ _ATOMS: dict[str, tuple[AtomRule, ...]] = {
     "which": (holiday, weekday, relative_day, _this_part, period),
     "day": (relative_day,),
     "unit": (relative_day, period),
-    "month": (month_day, period),
-    "num": (day_month, period),
+    "month": (holiday, month_day, period),
+    "season": (period,),
+    "midst": (period,),
+    "whole": (period,),
+    "num": (day_month, spaced, period),
     "cardinal": (day_month, period, day_of_month),
     "ordinal": (day_month, period, day_of_month),
     "ordword": (_early_day, day_month, period, day_of_month),
@@ -223,6 +245,8 @@ def _fits(atoms: list[Atom], new: Atom) -> bool:
 
 def _fits_period(slot: str, taken: dict[str, Atom], whole: Span, new: Atom) -> bool:
     """A week takes a weekday, a month takes a day of the month; times only come with those."""
+    if slot == "clock" and whole.grain == "daypart":
+        return True
     if slot in {"clock", "part"}:
         return "weekday" in taken or "date" in taken
     if whole.grain == "week":
@@ -244,6 +268,9 @@ def _resolve(atoms: list[Atom], now: Now, stands_alone: bool) -> list[Span]:
         return []
     named = next((a for a in atoms if isinstance(a, Part)), None)
     time = next((a for a in atoms if isinstance(a, Clock | ClockRange)), None)
+    if time and found and found[0].grain == "daypart":
+        named = Part("part", 0, 24, "am" if found[0].start.hour < 12 else "pm")
+        found = [day_span(found[0].start.replace(hour=0))]
     if time:
         return timed(time, found, named, now)
     if any(isinstance(a, Close) for a in atoms):

@@ -1,8 +1,9 @@
 """Parts of a period: "early next week", "mid-October", "the end of the quarter"."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from daemon.core.due.almanac import DAY, add_months, day_span, midnight, nth_weekday, week_span
+from daemon.core.due.almanac import DAY, add_months, day_span, midnight, nth_weekday, week_span, weekend_span
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Now, Span
 
@@ -54,15 +55,27 @@ def nth_of(named: Token, unit: str, nth: int, whole: Span, now: Now) -> Span | N
         days = [d for d in days if d.weekday() in now.calendar.days]
     elif unit == "week":
         return _nth_week(nth, whole)
+    elif unit == "weekend":
+        saturdays = [d for d in days if d.weekday() == 5]
+        found = _pick(saturdays, nth)
+        return weekend_span(found) if found else None
     elif unit != "day":
         return None
+    found = _pick(days, nth)
+    return day_span(found, "nth day") if found else None
+
+
+def _pick(days: list[datetime], nth: int) -> datetime | None:
     place = nth if nth < 0 else nth - 1
-    return day_span(days[place], "nth day") if -len(days) <= place < len(days) else None
+    return days[place] if -len(days) <= place < len(days) else None
 
 
 def _nth_week(nth: int, whole: Span) -> Span:
-    """The nth seven days of a month (the last: its last seven); of a year the week with its nth Thursday."""
-    if whole.grain == "year":
-        return week_span(midnight(nth_weekday(whole.start.year, 1, 3, 1)), nth - 1, "nth week")
-    start = whole.end - 7 * DAY if nth < 0 else whole.start + 7 * (nth - 1) * DAY
-    return Span(start, start + 7 * DAY, "days", "nth week")
+    """The week of the nth Thursday, as ISO 8601 counts them; the last of a month: its last seven days."""
+    if nth < 0 and whole.grain == "year":
+        return week_span(midnight(nth_weekday(whole.start.year, 12, 3, -1)), nth + 1, "nth week")
+    if nth > 0:
+        first = nth_weekday(whole.start.year, whole.start.month, 3, 1)
+        return week_span(midnight(first), nth - 1, "nth week")
+    end = whole.end + 7 * (nth + 1) * DAY
+    return Span(end - 7 * DAY, end, "days", "nth week")

@@ -9,7 +9,9 @@ from daemon.core.due.moments import moment
 from daemon.core.due.periods import period
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Bound, Date, DayOfMonth, Now, Span
+from daemon.core.due.years import year_after
 
+_DAY_KINDS = frozenset({"month", "num", "ordinal", "pair", "ordword"})
 _TO = frozenset({"to", "until", "till", "untill", "through", "thru"})
 
 
@@ -24,11 +26,40 @@ def day_range(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None
 
 def dates(tokens: list[Token], i: int, now: Now, between: bool = False) -> tuple[Bound, int] | None:
     """A range whose ends share a month; with `between`, "and" may stand between them."""
+    found = _pair_of_days(tokens, i, now) if tokens[i].kind in _DAY_KINDS else None
+    if found:
+        return found
     if tokens[i].kind == "month":
         return _month_first(tokens, i, now, between)
     if tokens[i].kind not in {"num", "ordinal", "ordword", "cardinal"}:
         return None
     return _month_last(tokens, i, now, between) or _numbers(tokens, i, now, between)
+
+
+def _pair_of_days(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """Two days on end: "15/16 June", "June 15/16", "June 15 or 16", "the 15th and 16th"."""
+    month = tokens[i].kind == "month"
+    first = _two(tokens, i + 1 if month else i)
+    if not first:
+        return None
+    left, right, stop = first
+    named = tokens[i] if month else tokens[stop]
+    if left + 1 != right or named.kind != "month":
+        return None
+    number = int(str(named.value))
+    year, stop = year_after(tokens, stop if month else stop + 1, now)
+    return _dates(Date(left, number, year), Date(right, number, year), stop, now)
+
+
+def _two(tokens: list[Token], i: int) -> tuple[int, int, int] | None:
+    value = tokens[i].value
+    if tokens[i].kind == "pair" and isinstance(value, tuple) and value[1] == "/":
+        return int(value[0]), int(str(value[-1])), i + 1
+    left = day_number(tokens, i)
+    if not left or tokens[left[1]].text not in {"or", "and", "&"}:
+        return None
+    right = day_number(tokens, left[1] + (2 if tokens[left[1] + 1].kind == "the" else 1))
+    return (left[0], right[0], right[1]) if right else None
 
 
 def goes_on(tokens: list[Token], i: int, between: bool) -> int | None:
@@ -108,9 +139,12 @@ def _end(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
 
 
 def _before(start: Span, end: Span) -> Span:
-    """The beginning of a range a year earlier, where a date without a year was read as the coming one."""
-    far = start.grain in {"day", "month"} and start.start - end.start > 180 * DAY
-    return replace(start, start=add_months(start.start, -12)) if far else start
+    """The beginning of a range in the year of its end or the one before, where it was read as the coming such date."""
+    if start.grain not in {"day", "month"} or start.start - end.start <= 180 * DAY:
+        return start
+    months = 12 * (end.start.year - start.start.year)
+    begin = add_months(start.start, months)
+    return replace(start, start=begin if begin <= end.start else add_months(begin, -12))
 
 
 def _after(start: Span, end: Span) -> Span:

@@ -8,6 +8,7 @@ from daemon.core.due.moments import moment
 from daemon.core.due.tokens import LOOKAHEAD, Token
 from daemon.core.due.values import Bound, Now, Span
 
+_COUNTS = frozenset({"num", "cardinal", "few"})
 _NOW = frozenset({"now", "today"})
 _AHEAD = frozenset({"later", "hence"})
 _LEADS = (
@@ -18,16 +19,18 @@ _LEADS = (
     (("within", "the"), "within"),
     (("in", "less", "than"), "within"),
     (("in", "under"), "within"),
+    (("in", "no", "more", "than"), "within"),
     (("less", "than"), "within"),
     (("within", "next"), "within"),
     (("within",), "within"),
-    (("in", "another"), "in"),
-    (("in", "about"), "in"),
-    (("in", "around"), "in"),
+    (("inside", "of"), "within"),
+    (("inside",), "within"),
     (("in",), "in"),
     (("after",), "after"),
     (("+",), "in"),
 )
+_ROUGHLY_WORDS = "about around approximately approx roughly just only maybe another exactly under"
+_ROUGHLY = frozenset(_ROUGHLY_WORDS.split())
 _BY_FIRST = {words[0]: [lead for lead in _LEADS if lead[0][0] == words[0]] for words, _ in _LEADS}
 
 
@@ -36,7 +39,10 @@ def lead(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     leads = _BY_FIRST.get(tokens[i].text)
     if not leads:
         return None
-    words = tuple(t.text for t in tokens[i : i + 3])
+    coming = _within_which(tokens, i, now)
+    if coming:
+        return coming
+    words = tuple(t.text for t in tokens[i : i + 4])
     for names, sense in leads:
         if words[: len(names)] == names:
             return _led(tokens, i + len(names), sense, now)
@@ -56,12 +62,24 @@ def counted(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
         return _whole(moved(now, now.wall, size[0], -1), "ago"), at + 1
     if word in _AHEAD:
         return _whole(moved(now, now.wall, size[0]), "from now"), at + 1
-    if size[0].parts[-1][1] == "week" and (tokens[at].kind in {"day", "weekday"} or word == "on"):
+    if size[0].parts[-1][1] in {"week", "fortnight"} and (tokens[at].kind in {"day", "weekday"} or word == "on"):
         return _counted_from(tokens, at if word == "on" else at - 1, size[0], now)
     return _counted_from(tokens, at, size[0], now) if word in {"from", "after", "before"} else None
 
 
+def _within_which(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "within the coming 3 weeks", "in the following two days": as many as are counted."""
+    at = i + (2 if tokens[i + 1].kind == "the" else 1)
+    if tokens[i].text not in {"in", "within"} or tokens[at].text not in {"coming", "upcoming", "following", "next"}:
+        return None
+    return _led(tokens, at + 1, "within", now) if tokens[at + 1].kind in _COUNTS else None
+
+
 def _led(tokens: list[Token], i: int, sense: str, now: Now) -> tuple[Bound, int] | None:
+    while tokens[i].text in _ROUGHLY and i:
+        i += 1
+    if sense == "within" and [t.text for t in tokens[i - 1 : i + 1]] == ["the", "day"]:
+        return Bound((Span(now.wall, now.today + DAY, "day", "within"),), "within", "before"), i + 1
     found = amount(tokens, i)
     if not found and sense == "within" and tokens[i].kind == "unit":
         found = amount([tokens[i]._replace(kind="a", value=1), *tokens[i : i + LOOKAHEAD]], 0)

@@ -1,6 +1,7 @@
 """Text in, tokens of time out: one linear pass; what is no time (versions, prices, phones, links) becomes "junk"."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from daemon.core.due.almanac import HOLIDAY_STARTS
@@ -25,10 +26,11 @@ LOOKAHEAD = 24  # tokens that a rule may look at beyond its own place
 
 _TOKEN = re.compile(
     r"""(?P<link>(?:https?://|www\.)\S+)
-    |(?P<number>\d[0-9A-Za-z]*(?:[.:/,\-–'’](?=[0-9A-Za-z])[0-9A-Za-z]+)*)
+    |(?P<number>\d[0-9A-Za-z]*(?:[.:/,\-–'’](?=[0-9A-Za-z])[0-9A-Za-z]+)*(?:(?<=\d[ap]\.m)\.)?)
     |(?P<quarter>(?:q[1-4]|h[12])\b)
-    |(?P<half>[ap]\s?\.\s?m\b(?:\s?\.)?|[ap]m\b)
-    |(?P<word>[A-Za-z]+(?:['’](?!s\b)[A-Za-z]+)?)
+    |(?P<half>[ap]\s?\.\s?m\b(?:\s?\.)?|[ap]\s?m\b)
+    |(?P<weekly>w/[ce]\b)
+    |(?P<word>mid-(?:day|night)\b|[A-Za-z]+(?:['’](?!s\b)[A-Za-z]+)?)
     |(?P<mark>['’]s\b|[^\sA-Za-z0-9])""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -36,7 +38,7 @@ _LONGEST = 40
 _HALF = r"(?:(a|p|am|pm|a\.m|p\.m))?"
 _CLOCK = re.compile(rf"(\d{{1,2}})[:h](\d\d)(?::(\d\d))?{_HALF}", re.IGNORECASE)
 _HOUR = re.compile(r"(\d{1,2})(?:[.](\d\d))?(a|p|am|pm|a\.m|p\.m)", re.IGNORECASE)
-_YMD = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:T\d\d.*)?")
+_YMD = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _NUMDATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
 _PAIR = re.compile(r"(\d{1,2})([/.])(\d{1,2})")
 _YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})/(\d{4})")
@@ -44,10 +46,18 @@ _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.]?([A-Za-z]{3,9})(?:[-/.]?(\d
 _NAMED_YMD = re.compile(r"(\d{4})[-/]([A-Za-z]{3,9})[-/](\d{1,2})")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d{1,3})([A-Za-z]{1,7})")
-_SHORT_UNITS = {"h": "hour", "d": "day", "w": "week"}
+_SHORT_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "mos": "month", "y": "year"}
+_YEAR_QUARTER = re.compile(r"((?:19|20)\d\d)[-/]?([qh][1-4])", re.IGNORECASE)
+_ISH = re.compile(r"-?ish$", re.IGNORECASE)
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(Z?)", re.IGNORECASE)
 _KNOWN = frozenset(WORDS) | HOLIDAY_STARTS
 _RISKY = frozenset({"may", "march", "mar", "sat", "sun"})
 _FOLLOWING = re.compile(r"\s{1,3}(?:the\s)?([A-Za-z]{1,20})")
+# "may 3rd", "march the 28th", "may twenty-ninth": no small number in words, for one may second a motion
+_NUMBERED = re.compile(
+    r"[ ./-]{0,2}(?:the\s)?(?:\d|(?:twenty|thirty|twentieth|thirtieth|fourth|fifth|sixth|seventh|eighth|ninth)\b)",
+    re.IGNORECASE,
+)
 _LEADS_WORDS = "in on by of until till before since during after from for mid early late"
 _LEADS = frozenset(_LEADS_WORDS.split())
 _CAPITAL_LEADS_WORDS = "this to and or through thru , / coming"
@@ -85,7 +95,7 @@ def _meant(text: str, match: re.Match[str], before: Token) -> bool:
     month = word.lower() in {"may", "march", "mar"}
     if before.text in _LEADS or before.kind in {"ordinal", "qualifier", "dash"} or before.text in {"next", "last"}:
         return True
-    if month and (before.kind == "num" or text[match.end() : match.end() + 2].strip(" ./-")[:1].isdecimal()):
+    if month and (before.kind == "num" or _NUMBERED.match(text, match.end())):
         return True
     if word.lower() == "may":
         following = _FOLLOWING.match(text, match.end())
@@ -97,13 +107,19 @@ def _meant(text: str, match: re.Match[str], before: Token) -> bool:
 
 def _mark(_text: str, match: re.Match[str], out: list[Token]) -> None:
     text = match.group().replace("’", "'").lower()
-    kind = "dash" if text in "-–—" else "mark"
+    kind = "dash" if text in "-–—~" else "mark"
     out.append(Token(kind, text, 0, match.start(), match.end()))
 
 
 def _half(_text: str, match: re.Match[str], out: list[Token]) -> None:
     text = match.group().lower()
     out.append(Token("ampm", text, 0 if text[0] == "a" else 1, match.start(), match.end()))
+
+
+def _weekly(_text: str, match: re.Match[str], out: list[Token]) -> None:
+    """ "w/c" and "w/e": week commencing, week ending."""
+    text = match.group().lower()
+    out.append(Token("unit", text, WORDS[text][1], match.start(), match.end()))
 
 
 def _quarter(_text: str, match: re.Match[str], out: list[Token]) -> None:
@@ -120,17 +136,32 @@ def _number(text: str, match: re.Match[str], out: list[Token]) -> None:
     if end - start > _LONGEST or (before and before in _MONEY) or after == "%":
         out.append(Token("junk", "", 0, start, end))
         return
-    out.extend(_pieces(match.group(), start) or [Token("junk", match.group().lower(), 0, start, end)])
+    out.extend(_pieces(match.group().removesuffix("."), start) or [Token("junk", match.group().lower(), 0, start, end)])
 
 
-_LEXERS = {"word": _word, "mark": _mark, "half": _half, "link": _link, "quarter": _quarter, "number": _number}
+_LEXERS = {
+    "word": _word,
+    "mark": _mark,
+    "half": _half,
+    "link": _link,
+    "quarter": _quarter,
+    "weekly": _weekly,
+    "number": _number,
+}
 
 
 def _pieces(blob: str, start: int) -> list[Token]:
     """A blob of digits as one token, or as two with a dash or comma between; [] where it is no time."""
-    known = _classify(blob)
+    stamp = _STAMP.fullmatch(blob)
+    if stamp:
+        return _stamped(stamp, start)
+    quarter = _YEAR_QUARTER.fullmatch(blob)
+    if quarter:
+        return _quartered(quarter, start)
+    bare = _ISH.sub("", blob)
+    known = _classify(bare)
     if known:
-        return [Token(known[0], blob.lower().removesuffix("ish"), known[1], start, start + len(blob))]
+        return [Token(known[0], bare.lower(), known[1], start, start + len(blob))]
     for dash in "-–,":
         left, found, right = blob.partition(dash)
         if not found or dash in right or (dash == "," and len(right) == 3):
@@ -147,6 +178,25 @@ def _pieces(blob: str, start: int) -> list[Token]:
     return []
 
 
+def _quartered(found: re.Match[str], start: int) -> list[Token]:
+    """ "2027Q1", "2027-H2": a year and its quarter or half in one."""
+    year = Token("num", found[1], int(found[1]), start, start + 4)
+    return [year, Token("quarter", found[2].lower(), 0, start + found.start(2), start + found.end())]
+
+
+def _stamped(stamp: re.Match[str], start: int) -> list[Token]:
+    """A date and a time of RFC 3339 in one."""
+    date, time = _year_first(stamp[1]), _clock(stamp[2])
+    if not date or not time or not isinstance(time[1], Clock):
+        return []
+    clock = replace(time[1], half="24", zone="z" if stamp[3] else None)
+    cut = start + stamp.start(2)
+    return [
+        Token("date", stamp[1], date[1], start, cut - 1),
+        Token("clock", stamp[2], clock, cut, start + stamp.end()),
+    ]
+
+
 def _named(word: str) -> tuple[str, Value] | None:
     return ("month", MONTHS[word.lower()]) if word.lower() in MONTHS else None
 
@@ -158,8 +208,6 @@ def _classify(blob: str) -> tuple[str, Value] | None:
         found = rule(blob)
         if found:
             return found
-    if blob.lower().endswith("ish") and blob[:-3].isdecimal():
-        return _digits(blob[:-3])
     return ("day", 1) if blob.lower() == "2moro" else None
 
 
@@ -185,7 +233,7 @@ def _clock(blob: str) -> tuple[str, Value] | None:
         hour, minute, second, half = int(match[1]), int(match[2] or 0), 0, match[3]
     if hour > 24 or minute > 59 or second > 59 or (half and not 1 <= hour <= 12):
         return None
-    zero = "24" if blob[0] == "0" else None
+    zero = "24" if blob[0] == "0" or "h" in blob.lower() else None
     return "clock", Clock(hour, minute, second, half[0].lower() + "m" if half else zero)
 
 

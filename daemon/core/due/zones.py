@@ -1,6 +1,7 @@
 """Names of time zones as people write them, and what they mean. IANA names (RFC 6557) stand behind them."""
 
-from datetime import tzinfo
+import re
+from datetime import timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -36,12 +37,17 @@ _PLACES = {
 }
 _MINE = frozenset({"my", "our", "local"})
 _YOURS = "your"
+_OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})")
 
 
 def zone_name(words: list[str]) -> tuple[str, int] | None:
-    """The zone that these words begin with, and how many words it takes: "pt", "eastern time", "your time"."""
+    """The zone that these words begin with, and how many words it takes: "pt", "(ET)", "UTC+2", "your time"."""
     first, second = words[0], words[1]
     timed = second == "time"
+    if first in {"utc", "gmt"} and second in {"+", "-"} and words[2].isdecimal() and int(words[2]) <= 14:
+        return f"{first}{second}{words[2]}", 3
+    if first == "(" and second in _ZONES:
+        return second, 3 if words[2] == ")" else 2
     if first == _YOURS or first in _MINE:
         return (first, 2) if timed else None
     if first in _ZONES:
@@ -55,6 +61,9 @@ def zone_of(name: str | None, now: Now) -> tzinfo | None:
         return now.theirs
     if name is None or name in _MINE:
         return None
+    offset = _OFFSET.fullmatch(name)
+    if offset:
+        return timezone(timedelta(hours=int(offset[1] + offset[2])))
     return _zone(_ZONES.get(name) or _PLACES[name])
 
 

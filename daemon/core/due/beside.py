@@ -1,0 +1,75 @@
+"""Rules for what stands beside a day: "the Monday before Easter", "Friday in two weeks", "2pm for an hour"."""
+
+from dataclasses import replace
+
+from daemon.core.due.almanac import DAY, day_span, week_span, weekend_span
+from daemon.core.due.amounts import amount, moved
+from daemon.core.due.lexicon import UNITS
+from daemon.core.due.moments import moment
+from daemon.core.due.tokens import Token
+from daemon.core.due.values import Bound, Now, Span
+
+_SIDES = {"before": -1, "after": 1, "preceding": -1, "following": 1}
+_FAR = frozenset({"week", "fortnight", "month", "quarter", "year", "working day"})
+_CLOCK_GRAINS = frozenset({"hour", "minute", "second"})
+
+
+def beside(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "the Friday before the 20th", "the week after Easter", "the day before Christmas", "the Monday after next" """
+    if tokens[i].kind not in {"weekday", "unit"} or not i or tokens[i - 1].kind != "the":
+        return None
+    side = _SIDES.get(tokens[i + 1].text)
+    if not side:
+        return None
+    if tokens[i].kind == "weekday" and tokens[i + 2].text == "next" and side == 1:
+        return _after_next(tokens, i, now)
+    at = i + 3 if tokens[i + 2].kind == "the" else i + 2
+    base = moment(tokens, at, now)
+    if not base or base[0].spans[0].grain in _CLOCK_GRAINS or tokens[at].kind in {"part", "tonight"}:
+        return None
+    spans = tuple(s for s in (_next_to(tokens[i], b, side) for b in base[0].spans) if s)
+    return (Bound(spans, spans[0].rule), base[1]) if spans else None
+
+
+def lasting(tokens: list[Token], first: tuple[Bound, int], now: Now) -> tuple[Bound, int] | None:
+    """ "2pm for an hour", "from 9:30 for 45 minutes": a time of the clock that goes on for so long."""
+    found, stop = first
+    size = amount(tokens, stop + 1) if tokens[stop].text == "for" and found.open is None else None
+    if not size or not size[0].fine or found.spans[0].grain not in _CLOCK_GRAINS:
+        return None
+    spans = tuple(replace(s, end=moved(now, s.start, size[0]).end, grain="minute", rule="lasting") for s in found.spans)
+    return Bound(spans, "lasting"), size[1]
+
+
+def further(tokens: list[Token], i: int, first: tuple[Bound, int], now: Now) -> tuple[Bound, int] | None:
+    """ "Friday in two weeks", "Thanksgiving in a year": the same words, as they would be read that much later."""
+    found, stop = first
+    size = amount(tokens, stop + 1) if tokens[stop].text == "in" and found.open is None else None
+    if not size or found.spans[0].grain not in {"day", "month"} or not {u for _, u in size[0].parts} <= _FAR:
+        return None
+    later = moved(now, now.wall, size[0]).start
+    again = moment(tokens, i, replace(now, wall=now.wall.replace(year=later.year, month=later.month, day=later.day)))
+    return (again[0], size[1]) if again and again[1] == stop else None
+
+
+def _after_next(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int]:
+    gap = (int(str(tokens[i].value)) - now.wall.weekday()) % 7 or 7
+    return Bound((day_span(now.today + (gap + 7) * DAY, "weekday after next"),), "weekday after next"), i + 3
+
+
+def _next_to(named: Token, base: Span, side: int) -> Span | None:
+    edge = base.start - DAY if side < 0 else base.end
+    if named.kind == "weekday":
+        away = (
+            (edge.weekday() - int(str(named.value))) % 7 if side < 0 else (int(str(named.value)) - edge.weekday()) % 7
+        )
+        return day_span(edge + side * away * DAY, "weekday beside")
+    unit = UNITS[int(str(named.value))]
+    if unit == "day":
+        return day_span(edge, "day beside")
+    if unit == "week":
+        return week_span(base.start, side, "week beside")
+    if unit == "weekend":
+        away = (edge.weekday() - 6) % 7 if side < 0 else (5 - edge.weekday()) % 7
+        return weekend_span(edge + side * away * DAY)
+    return None

@@ -1,0 +1,82 @@
+"""Whether a bare day stands beside what is done already: "we got it Friday", "your mail on Monday", "she's out today".
+
+Such a day names no time ahead, whatever the calendar says. Only the clause around it is looked at.
+"""
+
+import re
+
+_REACH = 90  # characters before an expression
+_NEAR = 24  # between the verb of what is done and the day, where the clause also speaks of what is to come
+_CLAUSE = re.compile(
+    r"[.;:!?()\n\"]|,? \b(?:and|but|so|because|as|while|then|if)\b (?=(?:i|we|you|he|she|they|it|nothing|there)\b)"
+)
+_DONE = re.compile(
+    r"\b(?:(?<!ve )got|sent|told|said|spoke|met|had|saw|gave|made|took|came|went|wrote|(?<=[iewy] )left|began|heard|"
+    r"found|did|was|were|talked|called|asked|received|discussed|mentioned|agreed|reviewed|signed|e-?mailed|mailed|visited|missed|"
+    r"(?:have|has|had|i've|we've|they've|you've)(?: \w+)? (?:been|done|sent|made|had|gone|seen|spoken|\w{2,12}ed)|"
+    r"being \w{2,12}ed)\b"
+)
+_AHEAD = re.compile(
+    r"'ll\b|'d\b|\blet's\b|\b(?:will|shall|can|could|should|would|may|might|must|going|gonna|need|needs|want|"
+    r"plan|plans|hope|expect|please|due|planned|scheduled|supposed|for|by|until|better|"
+    r"to(?! (?:the|a|an|my|your|his|her|our|their|you|me|him|us|them|it|all)\b)|"
+    r"wondering|thinking|hoping|planning|coming|leaving)\b|(?:'s|'m|'re|\b(?:is|are|am)) \w+ing\b"
+)
+_STATE = re.compile(r"(?:\b(?:am|is|are)|'s|'m|'re) (?:not |so |very |all |still |quite |really )?(\w+)(?: \w+){0,3} $")
+_COMING_WORDS = "due free available able ready back scheduled expected supposed set here open about a my the any"
+_COMING = frozenset(_COMING_WORDS.split())
+_WRITTEN = re.compile(
+    r"(?:'s|\b(?:your|his|her|their|the|that)) (?:last |first |previous )?"
+    r"(?:e-?mail|mail|note|memo|letter|message|voicemail|fax)(?: (?:of|from|dated))? $"
+)
+_SENT = re.compile(r"(?:on |of |from )?(?:(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]*\b|\d)")
+_OUTCOME = re.compile(
+    r"\b(?:results?|notes?|minutes|outcome|summary|recording|transcript|recap) (?:of|from|on|for) (?:the )?$"
+)
+_DAYS = re.compile(
+    r"^(?:on |of |from )?(?:today|this (?:morning|afternoon|week|weekend|month)|"
+    r"(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]*)$"
+)
+_SUBJECT = re.compile(r"\b(?:you|we|i|he|she|they|who|that|which)(?: \w+)? $")
+_OBJECT = re.compile(r"\b(?:is|are|be|get|getting|it|them|this|have|having) $")
+_THEN = re.compile(r"^,? (?:i|we|you|he|she|they|it)(?: \w+ly| just)? (?P<done>\w+(?: \w+)?)")
+
+
+def done_then(text: str, start: int, end: int) -> bool:
+    """Whether the expression of time at [start, end) only tells when something was done, was written, or is so."""
+    said = text[start:end].lower()
+    before = text[max(0, start - _REACH) : start].lower().replace("’", "'")
+    clause = _CLAUSE.split(before)[-1]
+    if (_WRITTEN.search(clause) and _SENT.match(said)) or clause.endswith("dated "):
+        return True
+    if not _DAYS.match(said):
+        return False
+    after = text[end : end + _REACH].lower()
+    if (
+        _OUTCOME.search(clause)
+        or _is_over(clause)
+        or (said == "today" and not after.startswith(" and") and _is_state(clause))
+    ):
+        return True
+    then = _THEN.match(after)
+    return not clause.strip() and then is not None and _DONE.match(then["done"]) is not None
+
+
+def _is_over(clause: str) -> bool:
+    """Whether the last verb tells of the past, and nothing after it of what is to come: "the draft we sent"."""
+    told = list(_DONE.finditer(clause))
+    done = told[-1] if told else None
+    if done is None or _AHEAD.search(clause, done.end()):
+        return False
+    if done[0] in {"was", "were"} and not clause[done.end() :].strip():  # "the deadline was (Friday)" may be ahead
+        return False
+    lead = clause[: done.start()]
+    if not _AHEAD.search(lead):
+        return not _OBJECT.search(lead)
+    return len(clause) - done.end() <= _NEAR and _SUBJECT.search(lead) is not None
+
+
+def _is_state(clause: str) -> bool:
+    """ "she's out (today)", "I am tired and cranky (today)": how things are, not what will be done."""
+    state = _STATE.search(clause)
+    return bool(state) and state is not None and not state[1].endswith("ing") and state[1] not in _COMING
