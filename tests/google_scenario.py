@@ -26,7 +26,6 @@ from daemon import cycle
 from daemon.core.model import State
 from daemon.service import SIGNED_OUT
 from tests.fakes.google import Fault, GoogleTwin, contract, serving, settings
-from tests.fakes.google.calendar_methods import CalendarMethods
 from tests.google_house import House, Person
 from tests.google_lying import doubled, drafts, notes, parsed
 from tests.google_story import BEFORE, EVENTS, ME, NEW, SHARED, ZONE, day
@@ -243,9 +242,7 @@ class Moment:
 def _twin_like(twin: GoogleTwin) -> GoogleTwin:
     """A copy of the twin. Only functions are not copied with what they hold, so that of these none may be left."""
     assert not twin.lag, "what is due to be listed later cannot be copied"
-    alike = deepcopy(twin, {id(shared): shared for shared in (twin.world.lock, contract.google())})
-    alike._gate.handlers = {**alike._gate.handlers, **CalendarMethods(alike.calendars).handlers}
-    return alike
+    return deepcopy(twin, {id(shared): shared for shared in (twin.world.lock, contract.google())})
 
 
 def world(*, lag: int = 0, checked: bool = False) -> GoogleTwin:

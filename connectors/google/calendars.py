@@ -74,7 +74,7 @@ class Calendars:
         """The owner's list of calendars, hidden ones too: ours may be one of them. Raises ConnectorError."""
         token = None
         while True:
-            listed = self.services.calendar.calendarList()
+            listed = self.services.calendar_list
             request = listed.list(maxResults=250, showHidden=True, pageToken=token, fields=ENTRY_FIELDS)
             answer = self.services.run(request)
             yield from answer.get("items", ())
@@ -107,7 +107,7 @@ class Calendars:
         known: set[str] = set()
         token = None
         while True:
-            request = self.services.calendar.events().list(
+            request = self.services.events.list(
                 calendarId=calendar,
                 singleEvents=True,
                 maxResults=_MOST,

@@ -37,7 +37,7 @@ class Drafts:
     def put(self, draft: Draft, key: str) -> Written:
         """Write a new draft, in its thread if Gmail takes it there: where it does not, nothing was written yet."""
         raw = _mime.compose(draft, key)
-        drafts, user = self.services.mail.drafts(), self.services.user
+        drafts, user = self.services.drafts, self.services.user
         answer = self._laid(raw, draft.thread, lambda body: drafts.create(userId=user, body=body))
         return self._written(answer, raw, key)
 
@@ -60,14 +60,14 @@ class Drafts:
         if key is None:
             raise Changed("The draft no longer carries its key; its owner edited it, and it stays as it is.")
         raw = _mime.compose(draft, key)
-        drafts, user = self.services.mail.drafts(), self.services.user
+        drafts, user = self.services.drafts, self.services.user
         answer = self._laid(raw, draft.thread, lambda body: drafts.update(userId=user, id=there["id"], body=body))
         return self._written(answer, raw, key)
 
     def withdraw(self, ref: Ref, etag: str) -> None:
         """Delete the draft. Raises Changed, Gone."""
         there = self._untouched(ref, etag)
-        self.services.run(self.services.mail.drafts().delete(userId=self.services.user, id=there["id"]))
+        self.services.run(self.services.drafts.delete(userId=self.services.user, id=there["id"]))
 
     def ours(self) -> Iterator[Written]:
         """Every draft that carries a key of ours."""
@@ -102,12 +102,12 @@ class Drafts:
         return None if "TRASH" in messages.labels(there.get("message", {})) else there
 
     def _get(self, id_: str, form: str) -> Request:
-        request: Request = self.services.mail.drafts().get(userId=self.services.user, id=id_, format=form)
+        request: Request = self.services.drafts.get(userId=self.services.user, id=id_, format=form)
         return request
 
     def _listed(self, query: str | None) -> list[str]:
         """The ids of the drafts, newest first."""
-        request = self.services.mail.drafts().list(userId=self.services.user, maxResults=_MOST, q=query)
+        request = self.services.drafts.list(userId=self.services.user, maxResults=_MOST, q=query)
         return [str(draft["id"]) for draft in self.services.run(request).get("drafts", ())]
 
     def _keyed(self, ids: list[str]) -> Iterator[Written]:

@@ -97,13 +97,13 @@ class Fetcher:
 
     def _got(self, ids: Sequence[str], **form: object) -> dict[str, Answer]:
         """The resources by id, in one request. Raises ConnectorError."""
-        mails = self.services.mail.messages()
+        mails = self.services.messages
         asked = {id_: mails.get(userId=self.services.user, id=id_, **form) for id_ in ids}
         return _there(self.services.each(asked))
 
     def _fill(self, answers: Iterable[Answer]) -> None:
         """Fetch the texts that Gmail handed out by an attachment id only."""
-        attachments = self.services.mail.messages().attachments()
+        attachments = self.services.attachments
         bodies: dict[str, Resource] = {}
         asked: dict[str, Request] = {}
         for resource in (answer for answer in answers if isinstance(answer, dict)):

@@ -58,7 +58,7 @@ class Mailbox:
         """The ids of the labels that are shut out; a request only where there are any."""
         if not interest.names(wanted.ignore):
             return frozenset()
-        labels = self.services.run(self.services.mail.labels().list(userId=self.services.user))
+        labels = self.services.run(self.services.labels.list(userId=self.services.user))
         return interest.hidden(labels.get("labels", ()), wanted.ignore)
 
     # --- the import --------------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ class Mailbox:
         found = {"labelIds": ["SENT"]} if listing.sent else {}
         since = f"after:{int(listing.since.timestamp()) - 1}" if listing.since else ""
         query = since if listing.sent else f"-in:sent -in:chats -in:drafts {since}".strip()
-        request = self.services.mail.messages().list(
+        request = self.services.messages.list(
             userId=self.services.user,
             maxResults=_LISTED,
             pageToken=listing.token or None,
@@ -143,7 +143,7 @@ class Mailbox:
         """Go through the history. Raises Gone where its begin is no longer known."""
         start, token = cursor.history, ""
         while True:
-            request = self.services.mail.history().list(
+            request = self.services.history.list(
                 userId=self.services.user, startHistoryId=start, maxResults=_RECORDS, pageToken=token or None
             )
             answer = self.services.run(request)

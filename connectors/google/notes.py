@@ -74,13 +74,13 @@ class Notes:
         """Delete the note. Raises Changed, Gone."""
         calendar, there = self._untouched(ref, etag)
         kept = {"calendarId": calendar, "eventId": there["id"], "sendUpdates": "none"}
-        self.services.run(self.services.calendar.events().delete(**kept), etag)
+        self.services.run(self.services.events.delete(**kept), etag)
 
     def ours(self) -> Iterator[Written]:
         """Every note of ours."""
         calendar, token = self._known(), None
         while calendar:
-            request = self.services.calendar.events().list(
+            request = self.services.events.list(
                 calendarId=calendar, privateExtendedProperty=f"{events.KEY}=1", maxResults=_MOST, pageToken=token
             )
             try:
@@ -96,7 +96,7 @@ class Notes:
 
     def _put(self, calendar: str, note: Note, key: str) -> Written:
         body = _body(note, key)
-        request = self.services.calendar.events().insert(calendarId=calendar, body=body, sendUpdates="none")
+        request = self.services.events.insert(calendarId=calendar, body=body, sendUpdates="none")
         try:
             return self._written(self.services.run(request))
         except Taken:
@@ -104,13 +104,13 @@ class Notes:
 
     def _taken(self, calendar: str, body: Resource) -> Resource:
         """What lies under the id of the note: it, or what is left of it, which is filled with it again."""
-        there = self.services.run(self.services.calendar.events().get(calendarId=calendar, eventId=body["id"]))
+        there = self.services.run(self.services.events.get(calendarId=calendar, eventId=body["id"]))
         if there.get("status") != "cancelled":
             return there
         return self.services.run(self._update(calendar, body), str(there.get("etag", "")))
 
     def _update(self, calendar: str, body: Resource) -> Request:
-        request: Request = self.services.calendar.events().update(
+        request: Request = self.services.events.update(
             calendarId=calendar, eventId=body["id"], body=body, sendUpdates="none"
         )
         return request
@@ -128,7 +128,7 @@ class Notes:
 
     def _there(self, calendar: str, id_: str) -> Resource | None:
         try:
-            there = self.services.run(self.services.calendar.events().get(calendarId=calendar, eventId=id_))
+            there = self.services.run(self.services.events.get(calendarId=calendar, eventId=id_))
         except Gone:
             return None
         return None if there.get("status") == "cancelled" else there
@@ -165,7 +165,7 @@ class Notes:
             raise Unreachable("It is not known yet whether Google made the calendar for notes; Headsup waits for it.")
         self.memo.save(Memo(asked_at=now))
         try:
-            answer = self.services.run(self.services.calendar.calendars().insert(body=_calendar()))
+            answer = self.services.run(self.services.calendars.insert(body=_calendar()))
         except (Busy, Refused, AuthNeeded):
             self.memo.save(Memo())
             raise

@@ -32,7 +32,10 @@ _GARBLED = (BatchError, ValueError, KeyError, IndexError, TypeError, AttributeEr
 
 
 class Services:
-    """Gmail and Calendar as the library presents them; every request goes through `wire`."""
+    """Gmail and Calendar as the library presents them; every request goes through `wire`.
+
+    Each collection of the API is kept: the library makes it anew at every call, a quarter of a turn's time.
+    """
 
     def __init__(self, wire: Wire, endpoints: Endpoints, user: str, clock: Clock) -> None:
         self.user = user
@@ -45,8 +48,47 @@ class Services:
         return self._gmail.users()
 
     @cached_property
-    def calendar(self) -> Calls:
-        """The Calendar service."""
+    def messages(self) -> Calls:
+        """users.messages of Gmail."""
+        return self.mail.messages()
+
+    @cached_property
+    def attachments(self) -> Calls:
+        """users.messages.attachments of Gmail."""
+        return self.messages.attachments()
+
+    @cached_property
+    def history(self) -> Calls:
+        """users.history of Gmail."""
+        return self.mail.history()
+
+    @cached_property
+    def labels(self) -> Calls:
+        """users.labels of Gmail."""
+        return self.mail.labels()
+
+    @cached_property
+    def drafts(self) -> Calls:
+        """users.drafts of Gmail."""
+        return self.mail.drafts()
+
+    @cached_property
+    def events(self) -> Calls:
+        """events of Calendar."""
+        return self._calendar.events()
+
+    @cached_property
+    def calendars(self) -> Calls:
+        """calendars of Calendar."""
+        return self._calendar.calendars()
+
+    @cached_property
+    def calendar_list(self) -> Calls:
+        """calendarList of Calendar."""
+        return self._calendar.calendarList()
+
+    @cached_property
+    def _calendar(self) -> Calls:
         return _service("calendar", "v3", self._endpoints.calendar, self._wire.http())
 
     @cached_property

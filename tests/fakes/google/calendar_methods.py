@@ -6,6 +6,7 @@ client, is an offence.
 """
 
 import json
+from functools import partial
 
 from tests.fakes.google import events
 from tests.fakes.google.access import OWNED, opened
@@ -27,7 +28,7 @@ class CalendarMethods:
 
     def __init__(self, calendars: Calendars) -> None:
         self._calendars = calendars
-        self._listing = Listing(calendars, lambda call: opened(calendars, call))
+        self._listing = Listing(calendars, partial(opened, calendars))
 
     @property
     def handlers(self) -> dict[str, Handler]:
