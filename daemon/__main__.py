@@ -8,7 +8,7 @@ def main() -> None:
     from daemon.cli import headsup
 
     # A turn makes hundreds of thousands of values that hold each other in no circle: look for circles less often.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000, 20, 20)
     headsup(prog_name="headsup")
 
 

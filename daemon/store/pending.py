@@ -46,10 +46,11 @@ class Waiting(Base):
         tied, promised, mails = tables.ties, tables.promise_ties, tables.mails
         query = (
             select(tied.c.account, tied.c.id, mails.c.from_email)
-            .join(tables.pending, tables.pending.c.key == tied.c.key)
+            .select_from(mails)
+            .join(tied, (mails.c.account == tied.c.account) & (mails.c.id == tied.c.id))
             .join(promised, promised.c.tie == tied.c.tie)
-            .join(mails, (mails.c.account == tied.c.account) & (mails.c.id == tied.c.id))
-            .where(tied.c.unread.is_(true()))
+            # Begun at what is pending, which is little: ties have no index by key, and there are many.
+            .where(tied.c.unread.is_(true()), mails.c.key.in_(select(tables.pending.c.key)))
             .distinct()
         )
         with self._reading() as connection:
