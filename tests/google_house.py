@@ -13,8 +13,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from config.settings import Account, Me, Settings, Speak, Store
-from connectors._tokens import TokenFile
-from connectors.google import scopes
 from connectors.types import Clock
 from daemon import bookkeeping, cycle, service
 from daemon.core import judge
@@ -22,8 +20,8 @@ from daemon.household import Household, household
 from daemon.store import open_store
 from tests.fakes.google import GoogleTwin, serving, settings
 from tests.fakes.google.loading import load_calendar, load_mbox
+from tests.google_tokens import sign_in
 
-ALL = tuple(scope.name for scope in scopes.ASKED)
 FILES = ("sent.mbox", "inbox.mbox", "calendar.ics")
 
 
@@ -104,19 +102,7 @@ class House:
     def _signed_in(self, twin: GoogleTwin) -> dict[str, object]:
         self.at(self.now)
         url = self._stack.enter_context(serving(twin))
-        grant = twin.oauth.grant(*ALL)
-        tokens = {
-            "refresh_token": grant.refresh_token,
-            "access_token": grant.access_token,
-            "expires_at": grant.expires_at.timestamp(),
-            "scopes": sorted(ALL),
-            "refresh_expires_at": None,
-            "refused": False,
-            "refusals": 0,
-            "refused_at": None,
-            "client_id": twin.oauth.client_id,
-        }
-        TokenFile(self.folder, "work", "file").save(tokens)
+        sign_in(twin, self.folder)
         return {**settings(url, twin), "token_key": "file"}
 
 

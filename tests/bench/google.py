@@ -18,14 +18,13 @@ from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from typing import Any
 
-from connectors._tokens import TokenFile
-from connectors.google import scopes
 from connectors.google.options import UNITS_PER_MINUTE
 from tests.bench import google_faults, google_lieer
 from tests.bench.google_apart import apart
 from tests.bench.google_mailbox import NAME, OWNER, ZONE, deliver, fresh, loaded
 from tests.bench.tables import Goal, report
 from tests.fakes.google import GoogleTwin, serving, settings
+from tests.google_tokens import sign_in
 
 SENT, RECEIVED = 10_000, 3_000
 IDLE_TURNS = 30
@@ -104,20 +103,7 @@ class Home:
         options = "\n".join(f"{key} = {json.dumps(value)}" for key, value in settings(self.url, self.twin).items())
         owner, name, zone = map(json.dumps, (OWNER, NAME, ZONE))
         self.config.write_text(_CONFIG.format(owner=owner, name=name, zone=zone, options=options), encoding="utf-8")
-        granted = [scope.name for scope in scopes.ASKED]
-        grant = self.twin.oauth.grant(*granted)
-        tokens = {
-            "refresh_token": grant.refresh_token,
-            "access_token": grant.access_token,
-            "expires_at": grant.expires_at.timestamp(),
-            "scopes": sorted(granted),
-            "refresh_expires_at": None,
-            "refused": False,
-            "refusals": 0,
-            "refused_at": None,
-            "client_id": self.twin.oauth.client_id,
-        }
-        TokenFile(self.folder, "work", "file").save(tokens)
+        sign_in(self.twin, self.folder)
 
 
 @contextmanager

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from connectors import open_account
-from connectors._tokens import TokenFile
 from connectors.border import Connector
-from connectors.google import scopes
 from connectors.types import Address, Clock, Event, Interest, Message, Page, Ref, Surroundings, Sweep
 from tests.connectors.builders import BO, ME, MONDAY, mail
 from tests.fakes.google import GoogleTwin, serving, settings
+from tests.google_tokens import ALL, sign_in
 
-ALL = tuple(scope.name for scope in scopes.ASKED)
 ZONE = "Europe/Berlin"
 
 
@@ -74,19 +72,7 @@ class GoogleWorld:
 
     def sign_in(self, *granted: str) -> None:
         """Ada consents to these scopes."""
-        grant = self.twin.oauth.grant(*granted)
-        tokens = {
-            "refresh_token": grant.refresh_token,
-            "access_token": grant.access_token,
-            "expires_at": grant.expires_at.timestamp(),
-            "scopes": sorted(granted),
-            "refresh_expires_at": None,
-            "refused": False,
-            "refusals": 0,
-            "refused_at": None,
-            "client_id": self.twin.oauth.client_id,
-        }
-        TokenFile(self.around.state, "work", "file").save(tokens)
+        sign_in(self.twin, self.around.state, granted=granted)
 
     # --- deeds -------------------------------------------------------------------------------------------------------
 

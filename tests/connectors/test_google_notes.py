@@ -10,8 +10,9 @@ import pytest
 from connectors.errors import Busy, Changed, Gone, Unreachable, Unwritable
 from connectors.types import Interest, Note
 from tests.connectors.builders import MONDAY
-from tests.connectors.google_world import ALL, GoogleWorld, world_at
+from tests.connectors.google_world import GoogleWorld, world_at
 from tests.fakes.google import Fault
+from tests.google_tokens import ALL
 
 HOUR = timedelta(hours=1)
 NOTE = Note(MONDAY, MONDAY + HOUR, "Deck for Bo, due", "I will send the deck; by Monday.", "high")
