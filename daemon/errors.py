@@ -4,6 +4,7 @@ HeadsupError        base; its text is one sentence for the owner: what happened,
 |-- NotFound        no promise, person or mail answers to what was asked for
 |-- Ambiguous       more than one does
 |-- Emptied         an account no longer shows much of what it held
+|-- Occupied        another turn of the account is under way
 `-- (StoreError)    the ledger: see daemon.store
 """
 
@@ -18,6 +19,10 @@ class NotFound(HeadsupError):
 
 class Emptied(HeadsupError):
     """An account no longer shows much of what it held."""
+
+
+class Occupied(HeadsupError):
+    """Another turn of the account is under way."""
 
 
 class Ambiguous(HeadsupError):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from connectors import runs_apart
 from connectors.errors import AuthNeeded, Busy, ConnectorError, CursorExpired
 from connectors.types import Clock
-from daemon import apart, cycle, watchdog
+from daemon import apart, cycle, turnstile, watchdog
 from daemon.errors import HeadsupError
 from daemon.household import Household
 from daemon.logs import say
@@ -72,12 +72,13 @@ def _guarded(account: str, work: Callable[[], _T]) -> _T | Exception:
 
 def _turn(home: Household, store: Store, account: str, at: datetime, stopping: Callable[[], bool]) -> cycle.Turn:
     connector = home.open(account)
-    try:
-        return cycle.turn(account, connector, store, home, at, stopping)
-    except CursorExpired:
-        # Once only: a provider that forgets its cursor at once would otherwise keep us pulling for ever.
-        store.forget_cursor(account)
-        return cycle.turn(account, connector, store, home, at, stopping)
+    with turnstile.alone(home.settings.state, account):
+        try:
+            return cycle.turn(account, connector, store, home, at, stopping)
+        except CursorExpired:
+            # Once only: a provider that forgets its cursor at once would otherwise keep us pulling for ever.
+            store.forget_cursor(account)
+            return cycle.turn(account, connector, store, home, at, stopping)
 
 
 def _place(error: Exception) -> str:
@@ -136,7 +137,9 @@ class Service:
         stopping = self._stop.is_set
         if not runs_apart(self._home.settings.accounts[account].kind):
             return _turn(self._home, self._store, account, now(), stopping).counts()
-        idle = cycle.idle_turn(account, self._home.open(account), self._store, self._home, now())
+        connector = self._home.open(account)
+        with turnstile.alone(self._home.settings.state, account):
+            idle = cycle.idle_turn(account, connector, self._store, self._home, now())
         return idle.counts() if idle else apart.turn(self._config_file, account, stopping)
 
     def _pass_on(self, account: str, notices: Iterable[str]) -> None:

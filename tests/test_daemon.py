@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from daemon import turnstile
 from tests.household import HEADSUP, ROOT, Home
 
 MONDAY = "2026-03-16T09:00:00-05:00"
@@ -179,3 +180,19 @@ def test_no_content_of_a_mail_in_the_logs(home: Home) -> None:
 def test_only_the_owner_can_read_the_ledger(home: Home) -> None:
     home.run("once", "--as-of", LATE)
     assert (home.folder / "ledger.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_two_turns_at_once_write_once(home: Home) -> None:
+    home.sends("I'll send you the floor plan by Tuesday.", on=MONDAY)
+    command = [*HEADSUP, "once", "--as-of", LATE, "--config", str(home.config)]
+    together = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    said = [(one.communicate()[1], one.returncode) for one in together]
+    assert all(code == 0 or (code, "another turn" in text) == (1, True) for text, code in said), said
+    assert any(code == 0 for _, code in said)
+    assert len(home.drafts()) == 1
+
+
+def test_a_turn_waits_for_nobody_and_leaves_the_account_to_who_has_it(home: Home) -> None:
+    with turnstile.alone(home.folder, "work"):
+        assert "another turn of account work" in home.run("once", check=False).stderr
+    home.run("once", "--as-of", LATE)
