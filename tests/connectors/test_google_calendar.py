@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.google import events
-from connectors.types import Address, Event, Interest, Ref, SetAside, Status
+from connectors.types import Address, Event, Interest, Note, Ref, SetAside, Status
 from tests.connectors.builders import BO, CLIENT, ME, MONDAY
 from tests.connectors.google_world import GoogleWorld, Mirror, world_at
 from tests.fakes.google import Fault
@@ -314,3 +314,17 @@ def test_an_event_with_an_impossible_date_is_set_aside(start: object) -> None:
     bare = said()
     del bare["start"]
     assert isinstance(events.event(bare, VIEW), SetAside)
+
+
+def test_our_calendar_is_known_though_its_owner_rewrote_and_hid_it(world: GoogleWorld) -> None:
+    note = Note(MONDAY, MONDAY + HOUR, "Deck for Bo, due", "I will send the deck.", "high")
+    world.account.put(note, "key-1")
+    mirror = fresh(world)
+    ours = world.twin.calendars.all[world.calendar()]
+    ours.description, ours.hidden, ours.selected = "My deadlines", True, False
+    world.hands.pass_by(2 * DAY)
+    mirror.pull(world.account, wanted(world))
+    assert mirror.events() == {}
+    assert world.account.idle(mirror.cursor, wanted(world))
+    world.edits("key-1")
+    assert not world.account.idle(mirror.cursor, wanted(world)), "what befalls our notes is still seen"
