@@ -31,7 +31,7 @@ BENCHES := bench-main bench-reading bench-deadlines bench-google
 .PHONY: test-slow test-faults test-emulators twin-google bench $(BENCHES) train
 
 test-slow: $(VENV)/.installed
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow --ignore tests/test_google_faults.py
 
 test-faults: $(VENV)/.installed
 	$(BIN)/pytest -m slow -s tests/test_google_faults.py

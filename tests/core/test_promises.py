@@ -159,6 +159,33 @@ def test_what_was_done_or_is_refused_is_no_promise(told: str) -> None:
     assert promised(told) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our goal is to get the posters to the shops by Wednesday.",
+        "The aim is to have every shelf counted by Friday.",
+        "One wish that came up is to be able to order by phone.",
+        "Mara, see if you can put this on my calendar for the morning.",
+        "I was to follow up with Dora about the keys.",
+        "We were supposed to hand it over last week.",
+        "I will see y'all on Monday.",
+        "We are cancelling the staff lunch this afternoon.",
+    ],
+)
+def test_a_goal_a_request_a_plan_of_old_and_a_thing_done_by_saying_it_are_none(text: str) -> None:
+    assert promised(text) == []
+
+
+def test_two_subjects_stay_together() -> None:
+    assert promised("Fine with us, and Bela and I will bring the chairs on Friday.") == [
+        "Bela and I will bring the chairs on Friday"
+    ]
+
+
+def test_a_meeting_of_two_is_no_promise_of_one() -> None:
+    assert promised("Bela and I want to meet next week and talk about the training.") == []
+
+
 def test_what_was_done_may_stand_before_what_will_be() -> None:
     assert promised("I talked with Bela today and will send you the plan.")
 

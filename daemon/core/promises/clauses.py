@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from daemon.core.promises.lexicon import pattern
 
 _HEAD, _BREAK, _LEAD, _TAIL, _WHEN = (pattern(name) for name in ("head", "break", "lead", "tail", "when"))
+_PAIR = pattern("pair")
 _CLOSERS = " \t\r\n.,;:!-–—"
 _SCANNED = 600  # a clause is looked for in the first so many characters
 
@@ -29,6 +30,8 @@ def times(words: str) -> frozenset[str]:
 def _begins(part: str, floor: int, head: int) -> int:
     """Go back from the head to where its clause begins; a condition or a time before it belongs to it."""
     cuts = [floor, *(cut.end() for cut in _BREAK.finditer(part, floor, head))]
+    if _PAIR.search(part, floor, cuts[-1]):  # "Ava and I": no break, one subject
+        cuts.pop()
     begin = cuts.pop()
     while cuts and _LEAD.match(part, cuts[-1], head):
         begin = cuts.pop()

@@ -16,7 +16,7 @@ from daemon.core.promises.model import Model, shipped
 from daemon.core.promises.pieces import pieces
 
 _CUE = pattern("cue")
-_OVER = (pattern("past"), pattern("given"))  # what was done or is handed over, and nothing ahead: it is not owed
+_OVER = tuple(map(pattern, ("past", "meant", "given")))  # was done, was meant, is handed over; nothing ahead
 _REFUSAL = pattern("refusal")
 _OTHERS = (Cue.OFFER, Cue.ATTENDANCE, Cue.DELEGATED)
 _OTHER_FROM = 0.5
@@ -35,11 +35,12 @@ def find(
     judge = model or shipped()
     limit = judge.threshold if threshold is None else threshold
     places = (place for first, last in spans for place in pieces(text, first, last))
-    cued = (place for place in places if _ahead(text[slice(*place)]))
+    cued = (place for place in places if looks_ahead(text[slice(*place)]))
     return tuple(found for place in islice(cued, _MOST) for found in _judged(text, place, spans, judge, limit))
 
 
-def _ahead(words: str) -> bool:
+def looks_ahead(words: str) -> bool:
+    """Say whether the words are worth judging: they hold a cue, and are not plainly of what was done."""
     return _CUE.search(words) is not None and not any(over.match(words) for over in _OVER)
 
 
