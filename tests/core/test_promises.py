@@ -170,10 +170,16 @@ def test_what_was_done_or_is_refused_is_no_promise(told: str) -> None:
         "We were supposed to hand it over last week.",
         "I will see y'all on Monday.",
         "We are cancelling the staff lunch this afternoon.",
+        "Dora, I'm canceling our call on Friday.",
     ],
 )
 def test_a_goal_a_request_a_plan_of_old_and_a_thing_done_by_saying_it_are_none(text: str) -> None:
     assert promised(text) == []
+
+
+def test_what_follows_a_goal_or_a_cancelled_meeting_may_be_owed() -> None:
+    assert promised("Our goal is to open in May, and I will send you the plan by Friday.")
+    assert promised("I'm canceling our call on Friday and will send you the notes instead.")
 
 
 def test_two_subjects_stay_together() -> None:

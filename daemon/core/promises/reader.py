@@ -16,7 +16,8 @@ from daemon.core.promises.model import Model, shipped
 from daemon.core.promises.pieces import pieces
 
 _CUE = pattern("cue")
-_OVER = tuple(map(pattern, ("past", "meant", "given")))  # was done, was meant, is handed over; nothing ahead
+# What was done, was meant, is only aimed at, done by saying it or handed over, and nothing ahead: it is not owed.
+_OVER = tuple(map(pattern, ("past", "meant", "goal", "said", "given")))
 _REFUSAL = pattern("refusal")
 _OTHERS = (Cue.OFFER, Cue.ATTENDANCE, Cue.DELEGATED)
 _OTHER_FROM = 0.5
