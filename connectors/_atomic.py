@@ -24,10 +24,11 @@ def writing(what: Path, option: str) -> Iterator[None]:
         ) from fault
 
 
-def write(data: bytes, temporary: Path, final: Path, *, new: bool = False) -> None:
+def write(data: bytes, temporary: Path, final: Path, *, new: bool = False, old: Path | None = None) -> None:
     """Put `data` at `final` by way of the folder `temporary` (same file system), mode 0600.
 
-    With `new`, FileExistsError where something lies there already. Raises OSError.
+    With `new`, FileExistsError where something lies there already. With `old`, what lies there already is kept under
+    that name, as soon as `data` is safe and not before. Raises OSError.
     """
     draft = temporary / f".{final.name[:100]}.{secrets.token_hex(6)}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -36,6 +37,8 @@ def write(data: bytes, temporary: Path, final: Path, *, new: bool = False) -> No
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if old:
+            _name_again(final, old, draft.with_name(f"{draft.name}.old"))
         if new:
             os.link(draft, final)
             draft.unlink()
@@ -55,3 +58,13 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _name_again(file: Path, name: Path, spare: Path) -> None:
+    """A second name for `file`, by way of `spare`: at no moment is there nothing under either."""
+    os.link(file, spare)
+    try:
+        spare.replace(name)
+    finally:
+        # Where both were names of one file already, the rename did nothing.
+        spare.unlink(missing_ok=True)

@@ -30,6 +30,8 @@ logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 _PATIENCE = (10.0, 60.0)
 # Seconds of waiting in all before one request is given up; longer waits are the scheduler's.
 _LONGEST = 30.0
+# Seconds that Retry-After can hold us off: beyond a day it is a mistake, and asking once more costs nothing.
+_DAY = 86_400.0
 _ATTEMPTS = 6
 _FAILING = {429, 500, 502, 503, 504}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -53,15 +55,15 @@ def told(answer: Answer) -> float | None:
 
 
 def retry_after(answer: Answer) -> float | None:
-    """What Retry-After asks for, in seconds. A date counts from the answer's own Date: no clock of ours is asked."""
+    """What Retry-After asks for, in seconds, at most a day. A date counts from the answer's own Date, not our clock."""
     said = answer.headers.get("Retry-After", "").strip()
     if said.isascii() and said.isdigit():
-        return float(said)
+        return min(float(said), _DAY)
     try:
         left = parsedate_to_datetime(said) - parsedate_to_datetime(answer.headers.get("Date", ""))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
-    return max(left.total_seconds(), 0.0)
+    return min(max(left.total_seconds(), 0.0), _DAY)
 
 
 class Door:

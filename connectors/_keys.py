@@ -1,18 +1,21 @@
 """The key that seals the tokens at rest: 32 random bytes, from where it is safest.
 
 In: the folder of the tokens, and what the owner chose. Out: a key and where it lies. In this order: a credential that
-systemd hands over, the key ring, a file beside the tokens. The last two are made at first use.
+systemd hands over, the key ring, a file beside the tokens. The last two are made at first use, and by one
+account for all.
 Source: systemd.exec(5), LoadCredential.
 """
 
-import binascii
+import fcntl
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from connectors._atomic import write
 from connectors.errors import AuthNeeded, Misconfigured
 
 _SIZE = 32
@@ -70,26 +73,39 @@ class Keys:
         return _bytes(text, source) if text else None
 
     def _in_file(self) -> str | None:
+        """What lies there; None for nothing, and for a torn key where no tokens wait for it to be mended."""
         if not self._file.exists():
             return None
         self._file.chmod(0o600)
-        return self._file.read_text(encoding="ascii", errors="replace")
+        text = self._file.read_text(encoding="ascii", errors="replace")
+        return text if _decoded(text) or any(self._file.parent.glob("*.token")) else None
 
     def _made(self, source: str) -> bytes | None:
         """A new key, laid there; None where that is not possible."""
-        value = secrets.token_bytes(_SIZE)
-        text = b64encode(value).decode("ascii")
-        made: dict[str, Callable[[str], bool]] = {"keyring": _into_key_ring, "file": self._into_file}
-        return value if source in made and made[source](text) else None
+        made: dict[str, Callable[[str], str | None]] = {"keyring": _into_key_ring, "file": self._into_file}
+        text = made[source](b64encode(secrets.token_bytes(_SIZE)).decode("ascii")) if source in made else None
+        return _bytes(text, source) if text else None
 
-    def _into_file(self, text: str) -> bool:
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        return True
+    def _into_file(self, text: str) -> str:
+        """The key that lies there now: of two accounts that sign in at the same time, the first makes it for both."""
+        folder = self._file.parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _alone(folder):
+            lying = self._in_file()
+            if not lying:
+                write(text.encode("ascii") + b"\n", folder, self._file)
+        return lying or text
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep others who make a key there waiting meanwhile."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _credential() -> str | None:
@@ -108,8 +124,8 @@ def _in_key_ring() -> str | None:
         return None
 
 
-def _into_key_ring(text: str) -> bool:
-    """Whether it lies there now: a machine without a desktop has no key ring, and one may be locked."""
+def _into_key_ring(text: str) -> str | None:
+    """The key that lies there now, if any: a machine without a desktop has no key ring, and one may be locked."""
     import keyring
     import keyring.errors
 
@@ -117,19 +133,24 @@ def _into_key_ring(text: str) -> bool:
         # Asked again: one that was locked a moment ago may hold the key of other accounts.
         if keyring.get_password(_SERVICE, _USER) is None:
             keyring.set_password(_SERVICE, _USER, text)
-        return keyring.get_password(_SERVICE, _USER) == text
+        return keyring.get_password(_SERVICE, _USER)
     except keyring.errors.KeyringError:
-        return False
+        return None
 
 
 def _bytes(text: str, source: str) -> bytes:
-    try:
-        value = b64decode(text.strip(), validate=True)
-    except binascii.Error:
-        value = b""
-    if len(value) != _SIZE:
+    value = _decoded(text)
+    if value is None:
         raise Misconfigured(f"What lies in {_PLACES[source]} is no key: put 32 random bytes there, in base64.")
     return value
+
+
+def _decoded(text: str) -> bytes | None:
+    try:
+        value = b64decode(text.strip(), validate=True)
+    except ValueError:
+        return None
+    return value if len(value) == _SIZE else None
 
 
 _PLACES = {

@@ -2,7 +2,7 @@
 
 In: tokens as a JSON object. Out: the same, after a restart. A file is one line that names the format and where the key
 lies, then a nonce, then the object under AES-256-GCM with the account's name as associated data (NIST SP 800-38D).
-The generation before the last is kept as `.old`, for a disk that forgets.
+The last generation before it that could be read is kept as `.old`, for a disk that forgets.
 """
 
 import fcntl
@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from connectors._atomic import sync_folder, write
 from connectors._keys import Key, Keys
-from connectors.errors import AuthNeeded, Unwritable
+from connectors.errors import AuthNeeded, Misconfigured, Unwritable
 
 _FORMAT = b"headsup-tokens 1 "
 _NONCE = 12
@@ -46,8 +46,9 @@ class TokenFile:
         if not self._file.exists():
             return None
         for file in (self._file, self._old):
-            tokens = self._opened(file)
-            if tokens is not None:
+            opened = self._opened(file)
+            if opened is not None:
+                self._key, tokens = opened
                 self.fell_back = file is self._old
                 return tokens
         raise AuthNeeded(f"The tokens of {self.account} cannot be read; run `headsup login {self.account}`.")
@@ -58,8 +59,9 @@ class TokenFile:
             self._key = self._key or self._keys.first()
             nonce = secrets.token_bytes(_NONCE)
             sealed = AESGCM(self._key.value).encrypt(nonce, json.dumps(tokens).encode(), self.account.encode())
-            self._keep_old()
-            write(_FORMAT + self._key.source.encode() + b"\n" + nonce + sealed, self._folder, self._file)
+            line = _FORMAT + self._key.source.encode() + b"\n"
+            old = self._old if self._is_readable() else None
+            write(line + nonce + sealed, self._folder, self._file, old=old)
 
     def forget(self) -> None:
         """Remove the tokens. Raises Unwritable."""
@@ -83,8 +85,15 @@ class TokenFile:
         """A sentence that says where the key lies, once tokens were loaded or saved."""
         return self._keys.where(self._key.source) if self._key else "There is no key to the tokens yet."
 
-    def _opened(self, file: Path) -> dict[str, Any] | None:
-        """The tokens in `file`; None where it is torn, of another account or under another key."""
+    def _is_readable(self) -> bool:
+        """Whether the newest file may take the place of the older one: a damaged one would take the last good one."""
+        try:
+            return self._opened(self._file) is not None
+        except (AuthNeeded, Misconfigured):
+            return False
+
+    def _opened(self, file: Path) -> tuple[Key, dict[str, Any]] | None:
+        """The tokens in `file` and their key; None where it is torn, of another account or under another key."""
         try:
             file.chmod(0o600)
             head, _, rest = file.read_bytes().partition(b"\n")
@@ -100,15 +109,7 @@ class TokenFile:
             )
         except (InvalidTag, ValueError):
             return None
-        self._key = key
-        return tokens
-
-    def _keep_old(self) -> None:
-        """A second name for the newest file, so that at no moment there is none."""
-        if self._file.exists():
-            spare = self._folder / f".{secrets.token_hex(6)}"
-            os.link(self._file, spare)
-            spare.replace(self._old)
+        return key, tokens
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from connectors.types import Draft, Interest, Message, Note, Page, Ref, Written
+from connectors.types import Draft, Interest, Kind, Message, Note, Page, Ref, Written
 
 
 class Connector(Protocol):
@@ -17,6 +17,10 @@ class Connector(Protocol):
     @property
     def slack(self) -> timedelta:
         """How long `find` and `ours` may not know of a write."""
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """Which of drafts and notes can be looked up and written here now: an owner may have left either out."""
 
     @property
     def covers_ours(self) -> bool:
@@ -35,10 +39,7 @@ class Connector(Protocol):
         """Yield the messages with their bodies, again; one that is gone is left out."""
 
     def put(self, item: Draft | Note, key: str) -> Written:
-        """Write a new draft or note that carries `key` from the first request on.
-
-        Raises Gone where the owner threw away the place for it.
-        """
+        """Write a new draft or note that carries `key` from the first request on."""
 
     def find(self, key: str, ref: Ref | None = None) -> Written | None:
         """Look up what carries `key`; None where nothing (yet) does.

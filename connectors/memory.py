@@ -19,6 +19,7 @@ from connectors.types import (
     Folder,
     Ignore,
     Interest,
+    Kind,
     Message,
     Note,
     Page,
@@ -54,6 +55,7 @@ class MemoryAccount:
     `read_only`      writes are answered by Unwritable
     `signed_out`     requests are answered by AuthNeeded
     `blind`          nothing of ours is ever listed
+    `kinds`          only these can be looked up
     `requests` logs (method, what it was about); no content.
     """
 
@@ -70,6 +72,7 @@ class MemoryAccount:
     read_only: bool = False
     signed_out: bool = False
     blind: bool = False
+    kinds: frozenset[Kind] = frozenset(Kind)
     requests: list[tuple[str, str]] = field(default_factory=list)
     _messages: dict[Ref, Message] = field(default_factory=dict)
     _events: dict[Ref, Event] = field(default_factory=dict)
@@ -248,7 +251,8 @@ class MemoryAccount:
         return written
 
     def _listed(self) -> list[Written]:
-        return [] if self.blind else self._shelf.listed(len(self.requests), self.lag)
+        listed = [] if self.blind else self._shelf.listed(len(self.requests), self.lag)
+        return [written for written in listed if written.kind in self.kinds]
 
     def _sent(self, draft: Draft, made: str, key: str, at: datetime) -> Message:
         return Message(

@@ -18,11 +18,14 @@ from daemon.errors import HeadsupError
 # How often the parent looks whether it shall stop, and how long a child that was told to stop may take.
 _LOOK = 0.2
 _GRACE = 8.0
+LONGEST = 3 * 3600.0
+"""Seconds a turn may take: a first import of tens of thousands of mails, at Google's pace."""
 
 
 def turn(config_file: Path | None, account: str, stopping: Callable[[], bool]) -> Mapping[str, Any]:
     """One turn of `account` in a child; its counts. Raises ConnectorError and HeadsupError as the turn did."""
-    command = [sys.executable, "-m", "daemon", "once", "--json", "--account", account]
+    # -P: our own package, whatever lies in the folder we were started in
+    command = [sys.executable, "-P", "-m", "daemon", "once", "--json", "--account", account]
     command += ["--config", str(config_file)] if config_file else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - nothing of it is foreign
         said = _heard(child, stopping)
@@ -30,15 +33,16 @@ def turn(config_file: Path | None, account: str, stopping: Callable[[], bool]) -
 
 
 def _heard(child: "subprocess.Popen[str]", stopping: Callable[[], bool]) -> str:
-    """What the child says until it ends; it is told to stop when the parent is, and killed if it does not."""
-    told = 0.0
+    """What the child says until it ends; it is told to stop when the parent is, or when it hangs, and killed then."""
+    ran = told = 0.0
     while True:
         try:
             return child.communicate(timeout=_LOOK)[0]
         except subprocess.TimeoutExpired:
+            ran += _LOOK
             if told:
                 told += _LOOK
-            elif stopping():
+            elif stopping() or ran > LONGEST:
                 child.terminate()
                 told = _LOOK
             if told > _GRACE:

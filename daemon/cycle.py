@@ -7,15 +7,15 @@ A crash at any place repeats a page or an action at the next turn; it never lose
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from connectors.border import Connector
-from connectors.types import Folder, Interest, Kind, Message, Page, Ref, SetAside
+from connectors.types import Draft, Folder, Interest, Kind, Message, Page, Ref, SetAside
 from daemon import bookkeeping, outbox
 from daemon.core import plan, reading
 from daemon.core.judge import Judged
 from daemon.core.marks import followed
-from daemon.core.model import Action, HeadsUp, Mail, Owner, Posted, Review
+from daemon.core.model import Action, HeadsUp, Mail, Owner, Posted, Review, Withdraw
 from daemon.errors import Emptied
 from daemon.household import Household
 from daemon.store import Store
@@ -78,7 +78,7 @@ def turn(
 
     `stopping` is asked between pages and before anything is written: when it says so, the turn ends early and well.
     """
-    done = Turn()
+    done, began = Turn(), home.clock.monotonic()
     now = now.astimezone(home.zone)  # the outbox counts its days in the zone of `now`, as the plan does
     _pull(account, connector, store, home, now, stopping, done)
     if stopping():
@@ -87,9 +87,11 @@ def turn(
     bookkeeping.derive(store, home, account)
     if done.pages or not connector.covers_ours or _unsettled(account, connector, store, now):
         outbox.observe(account, connector, store, now, quarantine=connector.slack)
-    orders = _orders(account, store, home, now, done)
+    orders = _orders(account, connector, store, home, now, done)
+    # What is in doubt is so from the attempt on: a pull at a provider's pace may have taken an hour by now.
+    spent = timedelta(seconds=home.clock.monotonic() - began)
     done.outcome = outbox.perform(
-        orders, account, connector, store, now, cap=home.speak.cap_per_day, quarantine=connector.slack
+        orders, account, connector, store, now + spent, cap=home.speak.cap_per_day, quarantine=connector.slack
     )
     done.notices = tuple(connector.notices())
     store.turned(account, now)
@@ -112,27 +114,37 @@ def idle_turn(account: str, connector: Connector, store: Store, home: Household,
         return None
     done = Turn()
     bookkeeping.derive(store, home, account)
-    if _orders(account, store, home, now, done):
+    if _orders(account, connector, store, home, now, done):
         return None
     done.notices = tuple(connector.notices())
     store.turned(account, now)
     return done
 
 
-def _orders(account: str, store: Store, home: Household, now: datetime, done: Turn) -> tuple[Action, ...]:
-    """Think of everything, and plan what this account shall do about it."""
+def _orders(
+    account: str, connector: Connector, store: Store, home: Household, now: datetime, done: Turn
+) -> tuple[Action, ...]:
+    """Think of everything, and plan what this account shall do about it, of what can be done there."""
     done.judged = bookkeeping.think(store, home, now)
     rows = followed(store.posted(), done.judged.ledger.promises)
     review = _of_account(done.judged, account, home, rows)
     here, elsewhere = [r for r in rows if r.account == account], [r for r in rows if r.account != account]
-    return plan.plan(review, here, home.speak, home.owner, store.started(account, now), now, elsewhere)
+    orders = plan.plan(review, here, home.speak, home.owner, store.started(account, now), now, elsewhere)
+    kinds = {row.key: row.kind for row in here}
+    return tuple(order for order in orders if _kind(order, kinds) in connector.kinds)
+
+
+def _kind(order: Action, kinds: Mapping[str, Kind]) -> Kind:
+    if isinstance(order, Withdraw):
+        return kinds[order.key]
+    return Kind.DRAFT if isinstance(order.item, Draft) else Kind.NOTE
 
 
 def _unsettled(account: str, connector: Connector, store: Store, now: datetime) -> bool:
     """Whether an attempt is in doubt, or it can be told only since the last turn what became of something written."""
     row = store.account(account)
     last = (row.last_turn_at if row else None) or _LONG_AGO
-    posted = store.posted(account)
+    posted = [post for post in store.posted(account) if post.kind in connector.kinds]
     return any(p.state in plan.PENDING or last < p.attempt_at + connector.slack <= now for p in posted)
 
 

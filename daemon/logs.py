@@ -17,7 +17,9 @@ def say(level: int, event: str, **fields: object) -> None:
 
 def configure() -> None:
     """Send our lines to stderr; of what libraries warn of only who warns: their words may hold what they read."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+    others = logging.StreamHandler(sys.stderr)
+    others.setFormatter(_Nameless())
+    logging.basicConfig(level=logging.WARNING, handlers=[others])
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(_Utc("timestamp='%(asctime)s' level='%(levelname)s' %(message)s", "%Y-%m-%dT%H:%M:%SZ"))
     _LOG.handlers, _LOG.propagate = [lines], False
@@ -26,3 +28,10 @@ def configure() -> None:
 
 class _Utc(logging.Formatter):
     converter = staticmethod(time.gmtime)
+
+
+class _Nameless(logging.Formatter):
+    """Who logs, and how badly: neither the words nor the error that comes with them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{record.levelname} {record.name}"

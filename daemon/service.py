@@ -8,6 +8,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 # From SIGTERM to the end at most: a page or an action under way is finished, then the process goes.
 STOP_WITHIN = 9.0
 # Seconds after which a turn that has not ended counts as stuck; the watchdog then lets systemd restart us.
-STUCK_AFTER = 1800.0
+STUCK_AFTER = apart.LONGEST + 60.0
 # Between two looks at an account that needs its owner to sign in.
 SIGNED_OUT = timedelta(minutes=15)
 
@@ -41,6 +42,17 @@ def now() -> datetime:
 
 CLOCK = Clock(now, monotonic, sleep)
 """The clock that the connectors are given."""
+
+
+def patient(stop: threading.Event) -> Clock:
+    """The same clock, for a process that may be told to stop: whoever waits for a provider then is Busy at once."""
+
+    def wait(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise Busy("Headsup was told to stop; it goes on at its next start", seconds)
+
+    return replace(CLOCK, sleep=wait)
+
 
 Ended = cycle.Turn | Exception
 _T = TypeVar("_T")
@@ -93,10 +105,11 @@ class Service:
     """The running daemon: a scheduler whose jobs are turns. `config_file` is where a turn apart finds its config."""
 
     def __init__(self, home: Household, store: Store, config_file: Path | None = None) -> None:
-        self._home, self._store, self._config_file = home, store, config_file
+        self._store, self._config_file = store, config_file
         self._said: dict[str, str] = {}
         self._noticed: set[str] = set()
         self._stop = threading.Event()
+        self._home = replace(home, clock=patient(self._stop))
         self._pulse = watchdog.Pulse(STUCK_AFTER)
         self._scheduler = _scheduler()
 
@@ -155,6 +168,8 @@ class Service:
         if ours and self._said.get(account) != str(error):
             say(logging.WARNING, "turn failed", account=account, error=type(error).__name__, said=str(error))
         self._said[account] = str(error)
+        if self._stop.is_set():
+            return
         if isinstance(error, Busy):
             self._scheduler.modify_job(account, next_run_time=now() + timedelta(seconds=error.retry_after))
         elif isinstance(error, AuthNeeded):

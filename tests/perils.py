@@ -47,6 +47,10 @@ class Perilous:
         return self.inner.slack
 
     @property
+    def kinds(self) -> frozenset[Kind]:
+        return self.inner.kinds
+
+    @property
     def covers_ours(self) -> bool:
         return self.inner.covers_ours
 

@@ -4,6 +4,8 @@ Ids stay plain: they are what a log may hold.
 """
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,3 +85,13 @@ def test_nothing_is_left_in_temporary_files(home: Home, tmp_path: Path) -> None:
     home.run("once", "--as-of", LATE, env={**os.environ, "TMPDIR": str(temporary)})
     assert list(temporary.iterdir()) == []
     assert home.drafts(), "the turn has worked"
+
+
+def test_what_a_library_logs_of_an_error_is_only_who_logs_it() -> None:
+    code = (
+        "import logging\nfrom daemon import logs\nlogs.configure()\n"
+        "try:\n    raise ValueError('I will send the deck')\n"
+        "except ValueError:\n    logging.getLogger('apscheduler.executors').exception('job raised')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "deck" not in done.stderr

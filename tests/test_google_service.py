@@ -13,7 +13,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from tests.fakes.google import GoogleTwin, serving, settings
+from tests.fakes.google import Fault, GoogleTwin, serving, settings
 from tests.household import HEADSUP, ROOT
 
 pytest.importorskip("googleapiclient", reason="google-api-python-client is not installed (extra google)")
@@ -147,3 +147,44 @@ def turns(log: Path, number: int) -> None:
 def resident_mb(pid: int) -> float:
     (line,) = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS")]
     return int(line.split()[1]) / 1024
+
+
+def test_a_stop_while_google_asks_to_wait_takes_ten_seconds_at_most(tmp_path: Path) -> None:
+    twin = GoogleTwin(owner="ada@harbour.example", zone="Europe/Berlin")
+    with serving(twin) as url:
+        ada = Newcomer(tmp_path, twin, url)
+        ada.run("login", "me")
+        log = tmp_path / "log"
+        with log.open("w") as stderr, subprocess.Popen(ada.command("run"), stderr=stderr, cwd=ROOT) as service:
+            try:
+                turns(log, 2)
+                twin.faults.every(lambda r: True, Fault(429, "rateLimitExceeded", retry_after="28"))
+                before = len(twin.requests)
+                while len(twin.requests) == before:
+                    sleep(0.1)
+                told = monotonic()
+                service.send_signal(signal.SIGTERM)
+                service.wait(20)
+            finally:
+                service.kill()
+        assert monotonic() - told <= 10
+        assert "Traceback" not in log.read_text()
+
+
+CHILD = f"""
+import sys
+sys.path[:] = [{str(ROOT)!r}, *(place for place in sys.path if place)]
+from pathlib import Path
+from daemon import apart
+try:
+    apart.turn(Path("config.toml"), "work", lambda: False)
+except Exception:
+    pass
+"""
+
+
+def test_the_child_is_our_own_program_wherever_it_is_started(tmp_path: Path) -> None:
+    (tmp_path / "daemon.py").write_text("raise SystemExit('another daemon')\n")
+    (tmp_path / "config.toml").write_text("")
+    done = subprocess.run([sys.executable, "-c", CHILD], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert "another daemon" not in done.stderr

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from connectors.errors import AuthNeeded
-from connectors.types import Address, Folder
+from connectors.types import STILL, Address, Folder, Kind
 from daemon import bookkeeping, cycle, human
 from daemon.core import judge, reading
-from daemon.core.model import Verdict
+from daemon.core.model import State, Verdict
 from tests.worlds import ANNA, BOB, MONDAY, Letter, World, alive, facts, meeting
 
 PLAN = "I'll send you the floor plan by Tuesday."
@@ -267,3 +267,25 @@ def test_an_account_begins_when_it_is_first_read_not_when_its_sign_in_fails() ->
         world.boxes["work"].signed_out = False
         lived(world, (mine("m1", PLAN),), 24 * 30)
         assert bookkeeping.started(world.store) == {"work": at(24 * 30)}
+
+
+def test_the_doubt_begins_with_the_attempt_not_with_a_long_pull() -> None:
+    times = iter([0.0, 50 * 60.0, 0.0, 0.0])
+    with World() as world:
+        world.home = replace(world.home, clock=replace(STILL, monotonic=lambda: next(times)))
+        box = world.boxes["work"]
+        box.lag, box.lose_reply_at = 100, {1}
+        world.arrive((mine("m1", PLAN),), at(0))
+        for now in (at(LATE), at(LATE) + timedelta(minutes=55)):
+            cycle.turn("work", box, world.store, world.home, now)
+        assert len(world.drafts()) == 1
+
+
+def test_what_cannot_be_looked_up_is_not_taken_for_deleted() -> None:
+    with World() as world:
+        lived(world, (mine("m1", PLAN),), LATE)
+        assert len(world.drafts()) == 1
+        world.boxes["work"].kinds = frozenset({Kind.NOTE})
+        world.turn(at(LATE + 1))
+        states = {row.state for row in world.store.posted() if row.kind is Kind.DRAFT}
+        assert states == {State.WRITTEN}

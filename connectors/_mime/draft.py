@@ -2,18 +2,19 @@
 
 The key stands twice, because mail programs drop one or the other when they save an edited draft: in `X-Ref`, and in
 the Message-ID `<key@headsup.invalid>` (RFC 2606 reserves .invalid). `X-Ref` also holds a seal, a hash of what a reader
-of the draft sees: a draft whose seal no longer fits was edited by its owner. Both are opaque to whoever receives the
-mail.
+of the draft sees, files too (ours has none): a draft whose seal no longer fits was edited by its owner. Both are opaque
+to whoever receives the mail.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email.header import Header
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
-from connectors._mime.body import read_body
+from connectors._mime.body import body_of
 from connectors._mime.headers import Headers, addresses, clean, ids, split, words
+from connectors._mime.parts import Cutter, Part
 from connectors._mime.window import Raw
 from connectors.types import Address, Draft
 
@@ -51,22 +52,40 @@ def draft_key(headers: Headers) -> str | None:
 
 
 def is_edited(raw: Raw) -> bool:
-    """Whether a draft of ours reads otherwise than it was written: its people, its subject or its text."""
+    """Whether a draft of ours reads otherwise than it was written: its people, its subject, its text, its files."""
     headers, _ = split(raw)
     return headers.first("x-ref").partition(";")[2].strip() != seal(raw)
 
 
 def seal(raw: Raw) -> str:
-    """A hash of what a reader of the draft in `raw` sees; it changes with each of its words."""
+    """A hash of what a reader of the draft in `raw` sees; it changes with each of its words and files."""
     headers, start = split(raw)
     to, cc = (addresses(", ".join(headers.all(field))) for field in ("to", "cc"))
-    return _seal(to, cc, words(headers.first("subject")), read_body(raw, headers, start).text)
+    part = Cutter(raw).cut(headers, start, len(raw))
+    return _seal(to, cc, words(headers.first("subject")), body_of(raw, part).text, _files(part))
 
 
-def _seal(to: Iterable[Address], cc: Iterable[Address], subject: str, text: str) -> str:
+def _files(part: Part) -> Iterator[tuple[str, str, int]]:
+    """The name, type and encoded size of whatever hangs at the draft, those in alternatives nobody reads, too."""
+    if part.parts:
+        for inner in part.parts:
+            yield from _files(inner)
+    elif _is_file(part):
+        yield part.file_name, part.media_type, part.end - part.start
+
+
+def _is_file(part: Part) -> bool:
+    """Whether it is more than another form of the text, such as the HTML that an editor puts beside it."""
+    is_text = part.media_type.startswith("text/") and part.media_type != "text/calendar"
+    return not is_text or part.disposition[0] == "attachment" or bool(part.file_name)
+
+
+def _seal(
+    to: Iterable[Address], cc: Iterable[Address], subject: str, text: str, files: Iterable[tuple[str, str, int]] = ()
+) -> str:
     """12 hexadecimal digits; white space that programs add or drop counts for nothing."""
     emails = ([person.email.lower() for person in people] for people in (to, cc))
-    seen = repr((*emails, clean(subject).split(), text.encode("utf-8", "replace").split()))
+    seen = repr((*emails, clean(subject).split(), text.encode("utf-8", "replace").split(), *files))
     return sha256(seen.encode()).hexdigest()[:12]
 
 

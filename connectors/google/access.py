@@ -108,6 +108,9 @@ class Access:
         answer = self._door.request(
             "POST", self._options.endpoints.token, headers=FORM, body=_form(self._options, known["refresh_token"])
         )
+        # The lock does not hold off an owner who removes the files by hand: what is gone must not come back.
+        if self._read()["refresh_token"] != known["refresh_token"]:
+            return
         fields, error = fields_of(answer), error_of(answer)
         if "access_token" in fields and not error:
             self._keep(known, **renewed(fields, self._clock.now()))

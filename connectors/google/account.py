@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from connectors._tokens import TokenFile
-from connectors.errors import Unwritable
+from connectors.errors import Refused, Unwritable
 from connectors.google import cursor as cursors
 from connectors.google import messages, probe, scopes
 from connectors.google.calendars import LOOK_BACK, Calendars
@@ -26,12 +26,15 @@ from connectors.google.notes import Notes
 from connectors.google.options import Options
 from connectors.google.scopes import Scope
 from connectors.google.wire import Wire
-from connectors.types import Draft, Interest, Message, Note, Page, Ref, Surroundings, Written
+from connectors.types import Draft, Interest, Kind, Message, Note, Page, Ref, SetAside, Surroundings, Written
 
 if TYPE_CHECKING:
     from connectors.google.services import Services
 
 _Part = TypeVar("_Part", Drafts, Notes)
+# What of Google's must be granted for drafts, and for notes, to be looked up and written.
+_OF_DRAFTS = (scopes.READ_MAIL, scopes.WRITE_DRAFTS)
+_OF_NOTES = (*probe.CALENDARS, scopes.WRITE_NOTES)
 
 
 class GoogleAccount:
@@ -49,9 +52,15 @@ class GoogleAccount:
         return timedelta(minutes=30)
 
     @property
+    def kinds(self) -> frozenset[Kind]:
+        """What the owner granted, as long as our calendar was not thrown away. Raises AuthNeeded."""
+        drafts, notes = self._may(*_OF_DRAFTS), self._may(*_OF_NOTES) and not self._memo.load().declined
+        return frozenset(kind for kind, may in ((Kind.DRAFT, drafts), (Kind.NOTE, notes)) if may)
+
+    @property
     def covers_ours(self) -> bool:
-        """Drafts stand in the history, notes in the calendars; where either may be read. Raises AuthNeeded."""
-        return self._may(scopes.READ_MAIL, *probe.CALENDARS)
+        """Yes: drafts stand in the history, notes in the calendars."""
+        return True
 
     def idle(self, cursor: str | None, wanted: Interest) -> bool:
         """Whether a pull would surely yield no page: a request for mail and one for each calendar at most."""
@@ -59,8 +68,13 @@ class GoogleAccount:
         return probe.is_idle(self._wire, self._user, cursors.load(cursor), wanted, own)
 
     def notices(self) -> Iterator[str]:
-        """Yield that the sign-in ends soon, or that its newest tokens were damaged. Raises AuthNeeded."""
+        """Yield that the sign-in ends soon or was damaged, and what is off without a box. Raises AuthNeeded."""
         yield from self._wire.access.notices()
+        for scope in scopes.ASKED:
+            if not self._may(scope):
+                yield f"Google was not told that Headsup may do this, so {scope.lost}; {self._login}."
+        if self._memo.load().declined:
+            yield f"The calendar for notes was deleted, so none are written; `headsup login {self._name}` makes one."
 
     def pull(self, cursor: str | None, wanted: Interest) -> Iterator[Page]:
         """Yield what changed since `cursor`: mail first, then one calendar after the other."""
@@ -74,10 +88,19 @@ class GoogleAccount:
             mailbox = Mailbox(self._name, self._services, self._around.addresses, self._days)
             cursor = yield from mailbox.pull(cursor, wanted)
         if self._may(*probe.CALENDARS):
-            cursor = yield from self._calendars.pull(cursor, wanted)
+            cursor = yield from self._dated(cursor, wanted)
         if days_old:
             yield Page(), cursor
         return cursor
+
+    def _dated(self, cursor: Cursor, wanted: Interest) -> Walk:
+        """The calendars; where Google refuses them, that is said, and looked at again in a day: the mail goes on."""
+        try:
+            return (yield from self._calendars.pull(cursor, wanted))
+        except Refused as fault:
+            cursor = replace(cursor, calendars={}, looked_at=wanted.at)
+            yield Page(set_aside=(SetAside(Ref(self._name, "calendars"), str(fault)),)), cursor
+            return cursor
 
     def read(self, refs: Sequence[Ref]) -> Iterator[Message]:
         """Yield the mails whole; one that is gone or cannot be read is left out."""
@@ -89,37 +112,37 @@ class GoogleAccount:
     def put(self, item: Draft | Note, key: str) -> Written:
         """Write a new draft or note. Raises Unwritable where the owner did not grant it."""
         if isinstance(item, Draft):
-            return self._writing(scopes.WRITE_DRAFTS, self._drafts).put(item, key)
-        return self._writing(scopes.WRITE_NOTES, self._notes).put(item, key)
+            return self._writing(Kind.DRAFT, self._drafts).put(item, key)
+        return self._writing(Kind.NOTE, self._notes).put(item, key)
 
     def find(self, key: str, ref: Ref | None = None) -> Written | None:
         """The draft or note with that key."""
         place = ref.id if ref else ""
         found = None
-        if self._sees_notes and not place.startswith(DRAFT):
+        if Kind.NOTE in self.kinds and not place.startswith(DRAFT):
             found = self._notes.find(key)
-        if found is None and self._sees_drafts and not place.startswith(NOTE):
+        if found is None and Kind.DRAFT in self.kinds and not place.startswith(NOTE):
             found = self._drafts.find(key, ref)
         return found
 
     def replace(self, ref: Ref, etag: str, item: Draft | Note) -> Written:
         """Overwrite a draft or note that nobody edited. Raises Changed, Gone, Unwritable."""
         if isinstance(item, Draft):
-            return self._writing(scopes.WRITE_DRAFTS, self._drafts).replace(ref, etag, item)
-        return self._writing(scopes.WRITE_NOTES, self._notes).replace(ref, etag, item)
+            return self._writing(Kind.DRAFT, self._drafts).replace(ref, etag, item)
+        return self._writing(Kind.NOTE, self._notes).replace(ref, etag, item)
 
     def withdraw(self, ref: Ref, etag: str) -> None:
         """Remove a draft or note that nobody edited. Raises Changed, Gone, Unwritable."""
         if ref.id.startswith(DRAFT):
-            self._writing(scopes.WRITE_DRAFTS, self._drafts).withdraw(ref, etag)
+            self._writing(Kind.DRAFT, self._drafts).withdraw(ref, etag)
         else:
-            self._writing(scopes.WRITE_NOTES, self._notes).withdraw(ref, etag)
+            self._writing(Kind.NOTE, self._notes).withdraw(ref, etag)
 
     def ours(self) -> Iterator[Written]:
         """All our drafts and notes."""
-        if self._sees_drafts:
+        if Kind.DRAFT in self.kinds:
             yield from self._drafts.ours()
-        if self._sees_notes:
+        if Kind.NOTE in self.kinds:
             yield from self._notes.ours()
 
     # --- the parts ---------------------------------------------------------------------------------------------------
@@ -154,18 +177,11 @@ class GoogleAccount:
         return self._wire.granted >= {scope.name for scope in wanted}
 
     @property
-    def _sees_drafts(self) -> bool:
-        return self._may(scopes.READ_MAIL) or self._may(scopes.WRITE_DRAFTS)
+    def _login(self) -> str:
+        return f"run `headsup login {self._name}` and leave the box ticked"
 
-    @property
-    def _sees_notes(self) -> bool:
-        reads = self._may(scopes.READ_EVENTS) or self._may(scopes.WRITE_NOTES)
-        return reads and self._may(scopes.LIST_CALENDARS)
-
-    def _writing(self, scope: Scope, part: _Part) -> _Part:
+    def _writing(self, kind: Kind, part: _Part) -> _Part:
         """The part, where it may write. Raises Unwritable."""
-        needed = (scope, scopes.LIST_CALENDARS) if scope is scopes.WRITE_NOTES else (scope,)
-        if not self._may(*needed):
-            login = f"run `headsup login {self._name}` and leave the box ticked"
-            raise Unwritable(f"Google was not told that Headsup may do this, so {scope.lost}; {login}.")
+        if kind not in self.kinds:
+            raise Unwritable(f"No {kind}s can be written at Google as things stand; {self._login}.")
         return part

@@ -1,7 +1,8 @@
 """What changed in the calendars: a cursor in, pages and the cursors behind them out.
 
 Each calendar has a sync token of its own. A token holds for the window that it was listed with, so a calendar is listed
-anew, with a sweep, when the window has moved on by a week, and when Google has forgotten the token (410).
+anew, with a sweep, when the window has moved on by a week, and when Google has forgotten the token (410) or calls it
+invalid (400).
 Source: Google Calendar API, "Synchronize resources efficiently"; REST resources calendarList and events.
 """
 
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from connectors.errors import Gone, Refused
 from connectors.google import events
 from connectors.google.cursor import Cursor, Place, is_old
+from connectors.google.faults import Invalid
 from connectors.google.mail import Walk
 from connectors.types import Event, Interest, Page, Ref, SetAside, Sweep
 
@@ -88,7 +90,7 @@ class Calendars:
         if place.token and not is_stale(place, wanted):
             try:
                 return (yield from self._listed(cursor, calendar, place, syncToken=place.token))
-            except Gone:  # the token is too old
+            except (Gone, Invalid):  # the token is too old, or none that is known
                 pass
         try:
             since, until = (None, None) if place.ours else _window(wanted, self.back)

@@ -4,6 +4,7 @@ history     of the mailbox: what came after it has not been seen yet; "" before 
 since       the bound of the first import, which holds for good; None: no bound
 listing     the import or resync under way, None where there is none
 at          the moment of the turn that last moved this cursor
+resynced_at when the last resync began, None before the first
 scope       what was shut out then
 calendars   by calendar id, each with its sync token; `looked_at` is when they were last counted
 own         the id of our own calendar, once it was made
@@ -54,6 +55,7 @@ class Cursor:
     since: datetime | None = None
     listing: Listing | None = None
     at: datetime | None = None
+    resynced_at: datetime | None = None
     scope: str = ""
     calendars: Mapping[str, Place] = field(default_factory=dict)
     looked_at: datetime | None = None
@@ -81,13 +83,16 @@ def load(text: str | None) -> Cursor:
 
 
 def is_old(moment: datetime | None, wanted: Interest) -> bool:
-    """Whether `moment` is a day or more before the turn; never where no turn is under way."""
-    return wanted.at is not None and (moment is None or wanted.at - moment >= _DAY)
+    """Whether `moment` is a day or more before the turn; never where no turn is under way.
+
+    One after the turn is old, too: a clock that was ahead for a moment must not hold anything up until it is reached.
+    """
+    return wanted.at is not None and (moment is None or not timedelta(0) <= wanted.at - moment < _DAY)
 
 
 def _cursor(data: dict[str, Any]) -> Cursor:
-    for name in ("since", "at", "looked_at"):
-        data[name] = _moment(data[name])
+    for name in ("since", "at", "resynced_at", "looked_at"):
+        data[name] = _moment(data.get(name))  # one that an earlier form did not have is not there
     data["listing"] = Listing(**_bounded(data["listing"])) if data["listing"] else None
     data["calendars"] = {id_: Place(**_bounded(place)) for id_, place in data["calendars"].items()}
     return Cursor(**data)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from connectors.google.services import Services
 
 PREFIX = "draft/"
-# How many drafts are looked through for a key, newest first: far more than anybody keeps.
-_MOST = 500
+_LISTED = 500
+# How many pages of drafts are looked through for a key, newest first: far more than anybody keeps.
+_PAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,17 @@ class Drafts:
         return request
 
     def _listed(self, query: str | None) -> list[str]:
-        """The ids of the drafts, newest first."""
-        request = self.services.drafts.list(userId=self.services.user, maxResults=_MOST, q=query)
-        return [str(draft["id"]) for draft in self.services.run(request).get("drafts", ())]
+        """The ids of the drafts, newest first, the first 5,000 of them."""
+        found: dict[str, None] = {}  # one that moves down while this goes on is met twice
+        token = None
+        for _ in range(_PAGES):
+            drafts, user = self.services.drafts, self.services.user
+            answer = self.services.run(drafts.list(userId=user, maxResults=_LISTED, pageToken=token, q=query))
+            found |= dict.fromkeys(str(draft["id"]) for draft in answer.get("drafts", ()))
+            token = answer.get("nextPageToken")
+            if not token:
+                break
+        return list(found)
 
     def _keyed(self, ids: list[str]) -> Iterator[Written]:
         """Those that carry a key of ours. Their headers are looked at first: the others are nobody's business."""

@@ -2,7 +2,8 @@
 
     import   what was sent, then what came in, since a bound; the history id is taken before, so nothing falls between
     history  what was added, deleted or relabelled after that id
-    resync   the import again, with a sweep, where Gmail forgot the id or the owner shuts out something else
+    resync   the import again, with a sweep, where Gmail forgot the id (once a day at most) or the owner shuts out
+             something else
 
 Source: Gmail API, "Synchronize clients with Gmail"; "Searching and filtering".
 """
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.errors import Gone, Unreachable
 from connectors.google import interest, messages
-from connectors.google.cursor import Cursor, Listing
+from connectors.google.cursor import Cursor, Listing, is_old
 from connectors.google.faults import Invalid
 from connectors.google.fetching import BATCH, Fetcher, Stub, bites
+from connectors.google.shapes import Resource
 from connectors.types import Interest, Message, Page, Ref, SetAside, Sweep
 
 if TYPE_CHECKING:
@@ -51,8 +53,7 @@ class Mailbox:
         try:
             return (yield from self._changes(cursor, fetcher))
         except Gone:  # the history id is too old
-            again = self._begun(cursor, wanted, self._since(cursor, wanted), sweep=True)
-            return (yield from self._import(again, fetcher))
+            return (yield from self._import(self._resync(cursor, wanted), fetcher))
 
     def _hidden(self, wanted: Interest) -> frozenset[str]:
         """The ids of the labels that are shut out; a request only where there are any."""
@@ -71,6 +72,15 @@ class Mailbox:
         if cursor.scope != interest.scope(wanted.ignore):
             return self._begun(cursor, wanted, cursor.since, sweep=True)
         return cursor
+
+    def _resync(self, cursor: Cursor, wanted: Interest) -> Cursor:
+        """The cursor with the import begun again. Raises Unreachable where one began within a day: it did not help."""
+        if wanted.at is not None and not is_old(cursor.resynced_at, wanted):
+            raise Unreachable(
+                "Gmail lost its history again soon after a new listing; Headsup lists the mail anew within a day."
+            )
+        begun = self._begun(cursor, wanted, self._since(cursor, wanted), sweep=True)
+        return replace(begun, resynced_at=wanted.at)
 
     def _begun(self, cursor: Cursor, wanted: Interest, since: datetime | None, *, sweep: bool) -> Cursor:
         try:
@@ -146,10 +156,7 @@ class Mailbox:
         """Go through the history. Raises Gone where its begin is no longer known."""
         start, token = cursor.history, ""
         while True:
-            request = self.services.history.list(
-                userId=self.services.user, startHistoryId=start, maxResults=_RECORDS, pageToken=token or None
-            )
-            answer = self.services.run(request)
+            answer = self._told(start, token)
             records, token = answer.get("history", []), str(answer.get("nextPageToken", ""))
             newest = records[-1]["id"] if records and token else answer.get("historyId", cursor.history)
             cursor = replace(cursor, history=str(newest))
@@ -157,6 +164,18 @@ class Mailbox:
                 yield self._page(fetcher, *_touched(records, _TELLING | fetcher.hidden), cursor.since), cursor
             if not token:
                 return cursor
+
+    def _told(self, start: str, token: str) -> Resource:
+        """A page of the history. Raises Gone where its begin is no longer known, or no longer taken for one."""
+        request = self.services.history.list(
+            userId=self.services.user, startHistoryId=start, maxResults=_RECORDS, pageToken=token or None
+        )
+        try:
+            return self.services.run(request)
+        except Invalid:
+            if token:
+                raise
+            raise Gone("Gmail no longer takes the history id; Headsup lists the mailbox anew by itself.") from None
 
     # --- pages -------------------------------------------------------------------------------------------------------
 

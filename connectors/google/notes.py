@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from connectors import _mime
-from connectors.errors import AuthNeeded, Busy, Changed, Gone, Refused, Unreachable
+from connectors.errors import AuthNeeded, Busy, Changed, Gone, Refused, Unreachable, Unwritable
 from connectors.google import events
 from connectors.google.calendars import MARK, is_ours
 from connectors.google.faults import Taken
@@ -47,16 +47,17 @@ class Notes:
     def put(self, note: Note, key: str) -> Written:
         """Write a new note; where it is there already, that one is returned, and one that was deleted is brought back.
 
-        Raises Unreachable also while it is not known whether our calendar has been made, and Gone where its owner
+        Raises Unreachable also while it is not known whether our calendar has been made, and Unwritable where its owner
         deleted it: no other one is made then, until the owner signs in anew.
         """
         calendar = self._made()
         try:
             return self._put(calendar, note, key)
-        except Gone:
-            if not any(is_ours(entry) for entry in self.entries()):
-                self.memo.save(Memo(declined=True))
-            raise _declined() from None
+        except Gone:  # the calendar, or Google for a moment: nothing was written
+            self._doubt(calendar)
+            raise Unreachable(
+                "Google does not find the calendar for notes; Headsup looks again at the next turn."
+            ) from None
 
     def find(self, key: str) -> Written | None:
         """The note with that key."""
@@ -86,11 +87,17 @@ class Notes:
             try:
                 answer = self.services.run(request)
             except Gone:
+                self._doubt(calendar)
                 return
             yield from (self._written(one) for one in answer.get("items", ()) if one.get("status") != "cancelled")
             token = answer.get("nextPageToken")
             if not token:
                 return
+
+    def _doubt(self, calendar: str) -> None:
+        """Believe that its owner deleted our calendar only where the list of calendars no longer shows it either."""
+        if not any(is_ours(entry) or entry["id"] == calendar for entry in self.entries()):
+            self.memo.save(Memo(declined=True))
 
     # --- the note ----------------------------------------------------------------------------------------------------
 
@@ -178,8 +185,8 @@ class Notes:
         return str(answer["id"])
 
 
-def _declined() -> Gone:
-    return Gone("The calendar for notes was deleted; none are written until `headsup login` brings it back.")
+def _declined() -> Unwritable:
+    return Unwritable("The calendar for notes was deleted; none are written until `headsup login` brings it back.")
 
 
 def _calendar() -> dict[str, str]:

@@ -29,7 +29,7 @@ def is_idle(wire: Wire, user: str, cursor: Cursor, wanted: Interest, own: str | 
         if mail and _history(wire, user, cursor.history):
             return False
         return not any(_events(wire, calendar, place.token) for calendar, place in places)
-    except Gone:
+    except (Gone, faults.Invalid):  # the cursor was forgotten
         return False
 
 

@@ -11,6 +11,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,13 +20,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from connectors._http import Door
 from connectors._signing import Owner
 from connectors._tokens import TokenFile
-from connectors.errors import AuthNeeded, Misconfigured, Unreachable
+from connectors.errors import AuthNeeded, Busy, Misconfigured, Unreachable
 from connectors.google import scopes
 from connectors.google.access import FORM, error_of, fields_of, not_granted, renewed
 from connectors.google.landing import Landing, spare_address
 from connectors.google.memo import Memo, MemoFile
 from connectors.google.options import Options, origin, read
-from connectors.google.routes import exchanging, refreshing, revoke_uri
+from connectors.google.routes import GMAIL, exchanging, refreshing, revoke_uri
 from connectors.types import Surroundings
 
 # Seconds the owner has for the consent in the browser.
@@ -63,6 +64,7 @@ def sign_in(name: str, around: Surroundings, options: Mapping[str, object], owne
     compared = scopes.compare(granted, wanted)
     if compared.forbidden:
         raise _refused(name, chosen, around, file, str(fields["refresh_token"]), compared.forbidden)
+    _check_owner(chosen, around, str(fields["access_token"]), str(fields["refresh_token"]))
     tokens = _tokens(chosen, fields, granted, around.clock.now())
     with file.locked():
         file.save(tokens)
@@ -74,16 +76,9 @@ def revoke(name: str, around: Surroundings, options: Mapping[str, object]) -> li
     """End the sign-in at Google and forget the tokens; what was done, as sentences. Raises Unreachable, Unwritable."""
     chosen = read(name, options, around.home)
     file = TokenFile(around.state, name, chosen.token_key)
-    try:
-        tokens = file.load()
-    except AuthNeeded:
-        file.forget()
-        return [f"The tokens of account {name} could not be read and are gone; end its access at {_PERMISSIONS}."]
-    if tokens is None:
-        return [f"Account {name} is not signed in; there is nothing to revoke."]
-    _revoke(chosen, around, str(tokens["refresh_token"]))
-    file.forget()
-    return [f"Account {name} is signed out: its access has ended at Google and its tokens are gone."]
+    # A renewal that is under way ends first: what it saved later would outlive the sign-in.
+    with file.locked():
+        return [_ended(name, chosen, around, file)]
 
 
 def _consent(name: str, options: Options, owner: Owner) -> _Consent:
@@ -160,12 +155,34 @@ def _traded(name: str, options: Options, consent: _Consent, around: Surroundings
     return fields
 
 
+def _check_owner(options: Options, around: Surroundings, access: str, refresh: str) -> None:
+    """Raise AuthNeeded, and give all back, where somebody else than the owner of `[me]` has consented.
+
+    Without leave to read mail, or while it cannot be reached, Gmail does not say who it was.
+    """
+    endpoints = options.endpoints
+    door = Door(endpoints.gmail, GMAIL, around.clock, ca_bundle=endpoints.ca_bundle)
+    bearer = {"Authorization": f"Bearer {access}"}
+    try:
+        answer = door.request("GET", f"{endpoints.gmail}/gmail/v1/users/me/profile", headers=bearer)
+    except (Unreachable, Busy):
+        return
+    who = str(fields_of(answer).get("emailAddress", "")).lower()
+    if who and who not in around.addresses:
+        with suppress(Unreachable, Busy):
+            _revoke(options, around, refresh)
+        raise AuthNeeded(
+            f"You consented as {who}, who is not you by [me] addresses; add it there or sign in as yourself."
+        )
+
+
 def _refused(
     name: str, options: Options, around: Surroundings, file: TokenFile, token: str, forbidden: Sequence[str]
 ) -> AuthNeeded:
     """Give back what nobody should hold; the error that says so."""
     said = ", ".join(map(scopes.short, forbidden))
-    file.forget()
+    with file.locked():
+        file.forget()
     try:
         _revoke(options, around, token)
     except Unreachable:
@@ -174,6 +191,20 @@ def _refused(
         f"Google granted more than Headsup may hold ({said}), so all was given back; take those scopes out of the "
         f"OAuth project and run `headsup login {name}` again."
     )
+
+
+def _ended(name: str, options: Options, around: Surroundings, file: TokenFile) -> str:
+    """End the sign-in and forget the tokens; the sentence that says so. The caller holds the lock."""
+    try:
+        tokens = file.load()
+    except AuthNeeded:
+        file.forget()
+        return f"The tokens of account {name} could not be read and are gone; end its access at {_PERMISSIONS}."
+    if tokens is None:
+        return f"Account {name} is not signed in; there is nothing to revoke."
+    _revoke(options, around, str(tokens["refresh_token"]))
+    file.forget()
+    return f"Account {name} is signed out: its access has ended at Google and its tokens are gone."
 
 
 def _revoke(options: Options, around: Surroundings, token: str) -> None:

@@ -16,7 +16,7 @@ from connectors.local.inventory import Broken, Inventory, sentence
 from connectors.local.notes import PREFIX as NOTE
 from connectors.local.notes import Notes
 from connectors.local.sources import MailSource, Source, Step, Tally, vanished
-from connectors.types import Draft, Interest, Message, Note, Page, Ref, SetAside, Surroundings, Written
+from connectors.types import Draft, Interest, Kind, Message, Note, Page, Ref, SetAside, Surroundings, Written
 
 
 class Local:
@@ -39,6 +39,12 @@ class Local:
     def slack(self) -> timedelta:
         """None: a file that was written is there at once."""
         return timedelta(0)
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """Those that the config names a place for."""
+        places = {Kind.DRAFT: self._drafts, Kind.NOTE: self._notes}
+        return frozenset(kind for kind, place in places.items() if place is not None)
 
     @property
     def covers_ours(self) -> bool:

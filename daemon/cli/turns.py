@@ -44,7 +44,7 @@ def once_command(
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with house.opened(config_file) as (home, store):
         at = house.at(as_of, home)
-        trusted = replace(home, trusting=gone)
+        trusted = replace(home, trusting=gone, clock=service.patient(stop))
         ended = service.run_once(trusted, store, at, house.known(accounts, home), stop.is_set)
         if as_json:
             click.echo(json.dumps({name: tell.counts(turn) for name, turn in ended.items()}, ensure_ascii=False))

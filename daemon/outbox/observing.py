@@ -24,11 +24,12 @@ def observe(
     rows = {row.key: row for row in store.posted()}
     mine = [row for row in rows.values() if row.account == account]
     seen = _seen(connector, [row for row in mine if row.key not in sent])
+    told = [row for row in mine if row.kind in connector.kinds]  # of what cannot be looked up nothing is concluded
     judged = [
         replace(row, state=State.SENT)
         if row.key in sent
         else settle(row, seen.get(row.key), young=is_young(row, now, quarantine))
-        for row in mine
+        for row in told
     ]
     found = [_orphan(written, account, now) for key, written in seen.items() if key not in rows]
     changed = [row for row in (*judged, *found) if row != rows.get(row.key)]
@@ -53,7 +54,7 @@ def settle(row: Posted, seen: Written | None, *, young: bool) -> Posted:
                                  not seen        as it was
     WRITTEN, or under way        not seen        the user deleted it: DECLINED; if we were taking it back: WITHDRAWN
      (not young)                 the same etag   as it was: our change, if any, has not happened
-                                 another etag    our replace landed: WRITTEN; anything else: TOUCHED
+                                 another etag    our replace landed, or it reads as we wrote it: WRITTEN; else TOUCHED
     TOUCHED (not young)          not seen        DECLINED
     all else                                     as it was
     """
@@ -66,8 +67,7 @@ def settle(row: Posted, seen: Written | None, *, young: bool) -> Posted:
         return replace(row, state=State.WITHDRAWN if taking_back else State.DECLINED)
     if row.state is State.TOUCHED or seen.etag == row.etag:
         return replace(row, ref=seen.ref)
-    replacing = row.state is State.INTENDED and bool(row.digest)
-    return _adopted(row, seen) if replacing else replace(row, state=State.TOUCHED, ref=seen.ref, etag=seen.etag)
+    return _adopted(row, seen)
 
 
 def _adopted(row: Posted, seen: Written) -> Posted:
@@ -83,4 +83,4 @@ def _orphan(seen: Written, account: str, now: datetime) -> Posted:
 
 def is_young(row: Posted, now: datetime, quarantine: timedelta) -> bool:
     """Whether a listing may not know yet of the row's last attempt."""
-    return now - row.attempt_at < quarantine
+    return quarantine > timedelta(0) and now - row.attempt_at < quarantine

@@ -151,8 +151,6 @@ class _Turn:
             written = self.connector.put(action.item, action.key)
         except Unreachable:
             self.held.append(action.key)
-        except Gone:
-            self._save(replace(intent, state=State.DECLINED))
         except ConnectorError as error:
             self._save(replace(intent, state=State.FAILED, attempts=attempts - 1, reason=str(error)))
             raise

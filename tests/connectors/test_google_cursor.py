@@ -79,6 +79,22 @@ def test_a_look_sees_whatever_happened(world: GoogleWorld, deed: str) -> None:
     assert world.account.idle(mirror.cursor, wanted(world))
 
 
+@pytest.mark.parametrize(
+    ("template", "key"), [("calendar.events.list", "syncToken"), ("gmail.users.history.list", "startHistoryId")]
+)
+def test_a_cursor_that_google_calls_invalid_is_given_up(world: GoogleWorld, template: str, key: str) -> None:
+    mirror = imported(world)
+    world.twin.faults.every(lambda r: r.template == template and key in r.keys, Fault(400, "invalid"))
+    assert not world.account.idle(mirror.cursor, wanted(world))
+    world.sends(2, "I will, too.")
+    world.meets("another", MONDAY, MONDAY + HOUR)
+    mirror.pull(world.opened(), wanted(world))
+    assert (len(mirror.mails()), set(mirror.events())) == (2, {"review", "another"})
+    world.twin.faults.clear()
+    assert mirror.pull(world.opened(), wanted(world)) == 0
+    assert world.opened().idle(mirror.cursor, wanted(world))
+
+
 @pytest.mark.parametrize("left", ["gmail.readonly", "calendar.events.readonly calendar.calendarlist.readonly"])
 def test_a_look_goes_no_further_than_what_is_granted(world: GoogleWorld, left: str) -> None:
     mirror = imported(world)
@@ -109,6 +125,18 @@ def test_once_a_day_a_page_keeps_the_cursor_young(world: GoogleWorld) -> None:
     assert mirror.pull(world.account, wanted(world)) == 1
     assert mirror.pull(world.account, wanted(world)) == 0
     assert world.account.idle(mirror.cursor, wanted(world))
+
+
+def test_a_clock_that_was_ahead_for_a_moment_does_not_end_the_daily_look(world: GoogleWorld) -> None:
+    mirror = Mirror()
+    mirror.pull(world.account, Interest(at=MONDAY + 3000 * DAY, until=MONDAY + 3190 * DAY))
+    assert not world.opened().idle(mirror.cursor, wanted(world))
+    world.forget_requests()
+    for _ in range(3):
+        mirror.pull(world.opened(), wanted(world))
+        mirror.pull(world.opened(), wanted(world))
+        world.hands.pass_by(DAY)
+    assert world.asked("calendar.calendarList.list") == 3
 
 
 @pytest.mark.parametrize("fault", [Fault(503, "backendError", retry_after="60"), Fault(401, "authError")])
@@ -168,6 +196,7 @@ def test_a_cursor_comes_back_as_it_was() -> None:
         since=MONDAY,
         listing=Listing(sent=False, token="t", after="a", since=MONDAY, sweep=True),
         at=datetime(2025, 3, 4, tzinfo=UTC),
+        resynced_at=datetime(2025, 3, 3, tzinfo=UTC),
         scope="s",
         calendars={"ada@harbour.example": Place("x", MONDAY, None, mine=False, ours=True)},
         looked_at=MONDAY,
@@ -175,6 +204,13 @@ def test_a_cursor_comes_back_as_it_was() -> None:
     )
     assert cursors.load(cursors.dump(whole)) == whole
     assert cursors.load(cursors.dump(Cursor())) == Cursor() == cursors.load(None)
+
+
+def test_a_cursor_from_before_resyncs_were_remembered_is_still_one() -> None:
+    known = Cursor(history="7", at=MONDAY)
+    told = json.loads(cursors.dump(known))
+    del told["resynced_at"]
+    assert cursors.load(json.dumps(told)) == known
 
 
 @pytest.mark.parametrize("text", ["", "{}", "nonsense", "[]", '{"v": 0}', '{"v": 1}', '{"v": 1, "since": 7}', "null"])

@@ -1,19 +1,27 @@
 """Our drafts at Gmail, told as what Ada does with them, and what goes wrong on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from connectors.errors import Busy, Changed, Gone, Refused, Unreachable, Unwritable
 from connectors.types import Draft, Folder, Interest, Ref
-from tests.connectors.builders import BO, mail
+from daemon.core.model import Replace
+from daemon.outbox import observe, perform
+from daemon.store import open_store
+from tests.connectors.builders import BO, MONDAY, mail
 from tests.connectors.google_world import GoogleWorld, Mirror, world_at
 from tests.fakes.google import Fault
+from tests.fakes.google.mailbox import Mail
 
 DRAFT = Draft((BO,), (), "Re: The deck", "Hello Bo,\n\nthe deck will be a day late.\n")
 ANSWER = replace(DRAFT, in_reply_to="m1@harbour.example", references=("m1@harbour.example",))
+HOUR = timedelta(hours=1)
 CREATE, UPDATE = "gmail.users.drafts.create", "gmail.users.drafts.update"
 
 
@@ -25,6 +33,27 @@ def world(tmp_path: Path) -> Iterator[GoogleWorld]:
 
 def drafts(world: GoogleWorld) -> int:
     return len(world.twin.mail.drafts)
+
+
+def lying(world: GoogleWorld) -> Mail:
+    """Our draft, as the twin keeps it."""
+    draft = world.draft("key-1")
+    assert draft is not None
+    return world.twin.mail.mails[world.twin.mail.drafts[draft]]
+
+
+def rewritten(world: GoogleWorld, change: Callable[[bytes], bytes]) -> None:
+    """Our draft reads otherwise, under the ids it had."""
+    kept = lying(world)
+    kept.raw = change(kept.raw)
+    vars(kept).pop("facts", None)
+
+
+def with_deck(raw: bytes) -> bytes:
+    """The draft after its owner attached a file to it."""
+    draft = message_from_bytes(raw, EmailMessage, policy=policy.SMTP)
+    draft.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="deck.pdf")
+    return draft.as_bytes()
 
 
 def test_a_draft_takes_one_request_and_joins_its_thread(world: GoogleWorld) -> None:
@@ -92,6 +121,39 @@ def test_the_owners_own_drafts_are_only_looked_at_from_outside(world: GoogleWorl
     assert [len(row.inner) for row in world.twin.requests if row.inner] == [50, 11, 1]
 
 
+def test_ours_is_all_of_ours_however_many_drafts_there_are(world: GoogleWorld) -> None:
+    written = world.account.put(DRAFT, "key-1")
+    for number in range(505):
+        world.twin.mail.write_draft(mail("Half a thought.", number=number), None, None)
+    assert list(world.account.ours()) == [written]
+    rewritten(world, lambda raw: raw.replace(b"Message-ID: <key-1@headsup.invalid>", b"Message-ID: <x@gmail.example>"))
+    found = world.account.find("key-1")
+    assert found is not None
+    assert (found.ref, found.edited) == (written.ref, False)
+
+
+def test_a_file_the_owner_attached_is_an_edit_and_stays(world: GoogleWorld) -> None:
+    written = world.account.put(DRAFT, "key-1")
+    rewritten(world, with_deck)
+    (found,) = world.account.ours()
+    assert (found.ref, found.edited) == (written.ref, True)
+    with pytest.raises(Changed):
+        world.account.replace(written.ref, written.etag, replace(DRAFT, text="Two days.\n"))
+    with pytest.raises(Changed):
+        world.account.withdraw(written.ref, written.etag)
+    assert b"deck.pdf" in lying(world).raw
+
+
+def test_an_attachment_outlives_a_lost_ledger(world: GoogleWorld) -> None:
+    world.account.put(DRAFT, "key-1")
+    rewritten(world, with_deck)
+    with open_store(f"sqlite:///{world.home}/ledger.sqlite") as store:
+        observe("work", world.account, store, MONDAY + HOUR)
+        later = Replace("key-1", replace(DRAFT, text="Two days.\n"), ("p",))
+        perform([later], "work", world.account, store, MONDAY + HOUR)
+    assert b"deck.pdf" in lying(world).raw
+
+
 @pytest.mark.parametrize("fault", [Fault(lost_reply=True), Fault(500, "backendError"), Fault(truncated=True)])
 def test_what_may_have_been_written_is_unreachable_and_asked_once(world: GoogleWorld, fault: Fault) -> None:
     world.twin.faults.every(lambda r: r.template == CREATE, fault)
@@ -127,10 +189,7 @@ def test_a_listing_that_lags_does_not_hide_a_draft_whose_id_is_known(world: Goog
 
 def test_a_draft_is_found_by_its_header_where_its_message_id_was_rewritten(world: GoogleWorld) -> None:
     world.account.put(DRAFT, "key-1")
-    (lying,) = world.twin.mail.drafts.values()
-    kept = world.twin.mail.mails[lying]
-    kept.raw = kept.raw.replace(b"Message-ID: <key-1@headsup.invalid>", b"Message-ID: <other@gmail.example>")
-    vars(kept).pop("facts", None)
+    rewritten(world, lambda raw: raw.replace(b"Message-ID: <key-1@headsup.invalid>", b"Message-ID: <x@gmail.example>"))
     found = world.account.find("key-1")
     assert found is not None
     assert (found.key, found.edited) == ("key-1", False)

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from connectors.errors import AuthNeeded, Busy
+from connectors.errors import AuthNeeded, Busy, Refused, Unreachable
 from connectors.types import Folder, Ignore, Interest, Message, SetAside
 from tests.connectors.builders import BO, CLIENT, ME, MONDAY, mail
 from tests.connectors.google_world import GoogleWorld, Mirror, world_at
 from tests.fakes.google import Fault, GoogleTwin
 
 DAY = timedelta(days=1)
-GET = "gmail.users.messages.get"
+GET, HISTORY, LIST = "gmail.users.messages.get", "gmail.users.history.list", "gmail.users.messages.list"
 
 
 @pytest.fixture
@@ -210,6 +210,40 @@ def test_a_resync_is_bounded_and_leaves_older_mail_be(world: GoogleWorld) -> Non
     mirror.pull(world.account, wanted(world))
     assert set(mirror.mails()) == {"m1@harbour.example", "m2@harbour.example"}
     assert world.asked(GET) == 1
+
+
+def test_a_history_that_stays_forgotten_is_listed_anew_once_a_day(world: GoogleWorld) -> None:
+    fill(world, 20, 0)
+    mirror = fresh(world)
+    world.twin.faults.every(lambda r: r.template == HISTORY, Fault(404, "notFound"))
+    world.forget_requests()
+    mirror.pull(world.account, wanted(world))
+    assert world.asked(GET) == 20
+    for _ in range(5):
+        world.hands.pass_by(timedelta(minutes=5))
+        assert not world.opened().idle(mirror.cursor, wanted(world))
+        with pytest.raises(Unreachable, match="within a day"):
+            mirror.pull(world.opened(), wanted(world))
+    assert world.asked(GET) == 20
+    world.sends(900, "While Gmail knew nothing.")
+    world.hands.pass_by(DAY)
+    mirror.pull(world.opened(), wanted(world))
+    assert "m900@harbour.example" in mirror.mails()
+    world.twin.faults.clear()
+    world.sends(901, "And after.")
+    mirror.pull(world.opened(), wanted(world))
+    assert mirror.mails() == fresh(world).mails()
+
+
+def test_a_page_of_the_history_that_ran_out_is_no_reason_to_list_anew(world: GoogleWorld) -> None:
+    mirror = fresh(world)
+    fill(world, 120, 0)
+    world.twin.faults.every(lambda r: r.template == HISTORY and "pageToken" in r.keys, Fault(400, "invalid"))
+    world.forget_requests()
+    with pytest.raises(Refused):
+        mirror.pull(world.account, wanted(world))
+    mirror.pull(world.account, wanted(world))
+    assert (len(mirror.mails()), world.asked(GET), world.asked(LIST)) == (120, 120, 0)
 
 
 @pytest.mark.parametrize("stage", ["import", "history", "resync"])
@@ -416,7 +450,6 @@ def test_without_leave_to_read_mail_the_calendar_still_comes(tmp_path: Path) -> 
         world.meets("review", MONDAY, MONDAY + timedelta(hours=1))
         mirror = fresh(world)
         assert [type(item).__name__ for item in mirror.items.values()] == ["Event"]
-        assert not world.account.covers_ours
 
 
 def test_bodies_are_read_again_in_batches(world: GoogleWorld) -> None:

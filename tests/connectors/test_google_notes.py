@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.errors import Busy, Changed, Gone, Unreachable, Unwritable
-from connectors.types import Interest, Note
+from connectors.errors import Busy, Changed, Unreachable, Unwritable
+from connectors.types import Interest, Kind, Note
 from tests.connectors.builders import MONDAY
 from tests.connectors.google_world import GoogleWorld, world_at
 from tests.fakes.google import Fault
@@ -117,12 +117,23 @@ def test_a_calendar_the_owner_deleted_is_not_made_anew(world: GoogleWorld) -> No
     world.twin.calendars.unsubscribe(world.calendar())
     assert world.account.find("key-1") is None
     assert list(world.account.ours()) == []
-    with pytest.raises(Gone):
-        world.account.replace(first.ref, first.etag, NOTE)
-    for _ in range(2):
-        with pytest.raises(Gone):
-            world.opened().put(NOTE, "key-2")
+    assert world.account.kinds == {Kind.DRAFT}
+    for again in (world.account, world.opened()):
+        with pytest.raises(Unwritable):
+            again.put(NOTE, "key-2")
+        with pytest.raises(Unwritable):
+            again.replace(first.ref, first.etag, NOTE)
+        assert any("headsup login" in said for said in again.notices())
     assert world.asked(CREATE) == 1
+
+
+def test_a_404_of_a_moment_is_no_deleted_calendar(world: GoogleWorld) -> None:
+    world.account.put(NOTE, "key-1")
+    world.twin.faults.every(lambda r: r.template == INSERT, Fault(404, "notFound"))
+    with pytest.raises(Unreachable):
+        world.account.put(NOTE, "key-2")
+    world.twin.faults.clear()
+    assert world.account.put(NOTE, "key-2").key == "key-2"
 
 
 @pytest.mark.parametrize("fault", [Fault(lost_reply=True), Fault(truncated=True)])

@@ -2,13 +2,17 @@
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from time import sleep
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -125,6 +129,13 @@ def test_a_consent_in_the_browser_signs_in(desk: Desk) -> None:
     wire = desk.wire()
     assert wire.granted == NAMES
     assert wire.get(PROFILE).status == 200
+
+
+def test_somebody_elses_consent_is_given_back(desk: Desk) -> None:
+    desk.twin.world.owner = "eve@harbour.example"
+    with pytest.raises(AuthNeeded, match=r"eve@harbour\.example"):
+        desk.sign_in()
+    assert (desk.tokens(), desk.count("oauth.revoke")) == (None, 1)
 
 
 def test_it_asks_for_the_least_offline_and_with_a_challenge(desk: Desk) -> None:
@@ -310,7 +321,7 @@ def test_a_token_that_is_turned_away_is_renewed_once(desk: Desk) -> None:
     wire = desk.wire()
     desk.twin.oauth.expire()
     assert wire.get(PROFILE).status == 200
-    assert (desk.count("oauth.token"), desk.count("gmail.users.getProfile")) == (2, 2)
+    assert (desk.count("oauth.token"), desk.count("gmail.users.getProfile")) == (2, 3)  # one of them by the sign-in
 
 
 def test_a_write_that_was_turned_away_is_done_once(desk: Desk) -> None:
@@ -529,6 +540,59 @@ def test_signing_out_with_tokens_that_cannot_be_read_says_where_to_go(desk: Desk
     (desk.home / "state" / "tokens" / "me.token").write_bytes(b"torn")
     assert "myaccount" in revoke("me", desk.around, desk.options)[0]
     assert desk.tokens() is None
+
+
+@contextmanager
+def renewing(desk: Desk) -> Iterator[list[str]]:
+    """Another process has asked for a new token and waits for the answer; at the end, what kept it from using that."""
+    hindered: list[str] = []
+
+    def renew() -> None:
+        try:
+            desk.wire().access.token()
+        except AuthNeeded as fault:
+            hindered.append(str(fault))
+
+    desk.wait(timedelta(hours=2))
+    asked = desk.count("oauth.token")
+    desk.twin.faults[len(desk.twin.requests) + 1] = Fault(slow=0.5)
+    other = threading.Thread(target=renew)
+    other.start()
+    while desk.count("oauth.token") == asked:
+        sleep(0.01)
+    yield hindered
+    other.join()
+
+
+def test_tokens_do_not_come_back_after_they_were_revoked(desk: Desk) -> None:
+    desk.sign_in()
+    with renewing(desk) as hindered:
+        assert "its tokens are gone" in revoke("me", desk.around, desk.options)[0]
+    assert (desk.tokens(), hindered) == (None, [])
+
+
+def test_tokens_do_not_come_back_after_too_much_was_granted(desk: Desk) -> None:
+    desk.sign_in()
+    desk.twin.oauth.consent = lambda asked: {*asked, f"{AT}gmail.send"}
+    with renewing(desk) as hindered, pytest.raises(AuthNeeded, match="more than Headsup may hold"):
+        desk.sign_in()
+    assert (desk.tokens(), hindered) == (None, [])
+
+
+def test_tokens_do_not_come_back_after_their_folder_was_removed(desk: Desk) -> None:
+    desk.sign_in()
+    with renewing(desk) as hindered:
+        shutil.rmtree(desk.home / "state" / "tokens")
+    assert desk.tokens() is None
+    assert ["not signed in" in said for said in hindered] == [True]
+
+
+def test_a_renewal_does_not_take_the_place_of_a_sign_in_put_there_by_hand(desk: Desk) -> None:
+    desk.sign_in()
+    other = {**(desk.tokens() or {}), "refresh_token": "of a newer sign-in"}
+    with renewing(desk):
+        TokenFile(desk.home / "state", "me", "file").save(other)
+    assert desk.tokens() == other
 
 
 # --- what is never seen ---------------------------------------------------------------------------------------------

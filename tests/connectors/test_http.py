@@ -86,6 +86,7 @@ def failing(web: responses.RequestsMock, times: int, status: int, **headers: str
         pytest.param({"Retry_After": "soon"}, [1.0], id="malformed"),
         pytest.param({"Retry_After": "-3"}, [1.0], id="negative"),
         pytest.param({"Retry_After": "²"}, [1.0], id="no ASCII digit"),
+        pytest.param({"Retry_After": f"Mon, 02 Nov {'9' * 30} 09:00:00 GMT", "Date": DATE}, [1.0], id="year of no end"),
         pytest.param({}, [1.0], id="not said"),
     ],
 )
@@ -134,6 +135,27 @@ def test_a_long_wait_is_the_scheduler_s_and_nothing_goes_out_before(
     hands.at += 60
     assert door.request("GET", ITEMS).status == 200
     assert hands.naps == [10.0]
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("86399", 86_399.0),
+        ("99999999999", 86_400.0),
+        ("9" * 400, 86_400.0),
+        ("Tue, 03 Nov 2026 08:59:00 GMT", 86_340.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400.0),
+    ],
+)
+def test_a_day_is_the_longest_that_a_provider_can_hold_us_off(
+    web: responses.RequestsMock, door: Door, hands: Hands, said: str, asked: float
+) -> None:
+    failing(web, 1, 429, Retry_After=said, Date=DATE)
+    with pytest.raises(Busy) as caught:
+        door.request("GET", ITEMS)
+    assert caught.value.retry_after == asked
+    hands.at += asked
+    assert door.request("GET", ITEMS).status == 200
 
 
 def test_it_waits_half_a_minute_in_all(web: responses.RequestsMock, door: Door, hands: Hands) -> None:

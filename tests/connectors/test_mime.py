@@ -5,6 +5,7 @@ import os
 import resource
 import tarfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -232,6 +233,42 @@ def test_either_mark_of_our_key_is_enough_and_only_on_sent_mail() -> None:
     by_field = mail(extra=["X-Ref: key-1"])
     assert read(by_id, Folder.SENT).key == read(by_field, Folder.SENT).key == "key-1"
     assert read(by_field).key is None
+
+
+def resaved(text: str, *more: str, kind: str = "mixed") -> bytes:
+    """Our draft as an editor saves it: its header, and a multipart of the text and more."""
+    head, _, _ = _mime.compose(replace(DRAFT, text=text), "k").partition(b"MIME-Version")
+    plain = f"Content-Type: text/plain; charset=utf-8\n\n{text}"
+    lines = ["MIME-Version: 1.0", f'Content-Type: multipart/{kind}; boundary="cut"', ""]
+    parts = "".join(f"--cut\n{part}\n" for part in (plain, *more)) + "--cut--\n"
+    return head + ("\n".join(lines) + "\n" + parts).replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        'Content-Type: application/pdf; name="deck.pdf"\nContent-Disposition: attachment; filename="deck.pdf"\n\n%PDF',
+        "Content-Type: application/pdf\n\n%PDF",
+        "Content-Type: image/png\nContent-Disposition: inline\nContent-ID: <i1@harbour.example>\n\nPNG",
+        'Content-Type: text/plain\nContent-Disposition: attachment; filename="empty.txt"\n\n',
+        "Content-Type: text/calendar\n\nBEGIN:VCALENDAR",
+        "Content-Type: message/rfc822\n\nFrom: bo@harbour.example\nSubject: old\n\nHello.",
+    ],
+)
+def test_a_file_the_owner_attached_to_our_draft_is_an_edit(file: str) -> None:
+    assert not _mime.is_edited(resaved("Hello Bo."))
+    inside = f'Content-Type: multipart/related; boundary="in"\n\n--in\n{HTML}\n--in\n{file}\n--in--'
+    assert _mime.is_edited(resaved("Hello Bo.", file))
+    assert _mime.is_edited(resaved("Hello Bo.", inside, kind="alternative"))
+
+
+@pytest.mark.parametrize(
+    "inner", ["<p>Hello Bo,<br>\nthe deck is late.</p>", "<div>Hello Bo, the <b>deck</b> is late.</div>"]
+)
+def test_an_html_form_of_the_same_text_is_no_edit(inner: str) -> None:
+    html = f"Content-Type: text/html; charset=utf-8\n\n{inner}"
+    assert not _mime.is_edited(resaved("Hello Bo,\nthe deck is late.", html, kind="alternative"))
+    assert _mime.is_edited(resaved("Hello Bo,\nthe deck is late.", html, kind="mixed")), "said twice"
 
 
 def timed(raw: bytes) -> float:

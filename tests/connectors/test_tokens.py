@@ -1,11 +1,13 @@
 """Tokens at rest: only their owner reads them, no crash loses them, and the key lies where it is said to lie."""
 
 import os
+import resource
 import stat
 import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,17 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ring]:
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file can grow meanwhile."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def files(state: Path) -> dict[str, Path]:
@@ -133,6 +146,47 @@ def test_two_torn_files_ask_for_a_new_sign_in(state: Path) -> None:
     files(state)["me.token"].write_bytes(b"torn")
     with pytest.raises(AuthNeeded, match="headsup login me"):
         TokenFile(state, "me").load()
+    TokenFile(state, "me").save(LATER)
+    assert TokenFile(state, "me").load() == LATER
+
+
+def test_damaged_tokens_never_take_the_place_of_the_older_ones(state: Path) -> None:
+    file = TokenFile(state, "me")
+    file.save(TOKENS)
+    file.save(LATER)
+    files(state)["me.token"].write_bytes(b"torn")
+    TokenFile(state, "me").save(LATER)
+    files(state)["me.token"].write_bytes(b"torn again")
+    assert TokenFile(state, "me").load() == TOKENS
+
+
+@pytest.mark.parametrize("damaged", [True, False])
+def test_a_full_disk_leaves_every_generation_as_it_was(state: Path, damaged: bool) -> None:
+    file = TokenFile(state, "me")
+    file.save(TOKENS)
+    file.save(LATER)
+    if damaged:
+        files(state)["me.token"].write_bytes(files(state)["me.token"].read_bytes()[:-3])
+    before = {name: path.read_bytes() for name, path in files(state).items()}
+    with full_disk(), pytest.raises(Unwritable):
+        TokenFile(state, "me").save(TOKENS)
+    assert {name: path.read_bytes() for name, path in files(state).items()} == before
+    assert TokenFile(state, "me").load() == (TOKENS if damaged else LATER)
+
+
+def test_a_saving_that_ended_halfway_leaves_nothing_behind_after_the_next(state: Path) -> None:
+    TokenFile(state, "me").save(TOKENS)
+    os.link(files(state)["me.token"], state / "tokens" / "me.old")
+    TokenFile(state, "me").save(LATER)
+    assert set(files(state)) == {"key", "me.token", "me.old"}
+    files(state)["me.token"].write_bytes(b"torn")
+    assert TokenFile(state, "me").load() == TOKENS
+
+
+def test_tokens_under_a_key_that_is_out_of_reach_do_not_hinder_a_new_sign_in(state: Path, ring: Ring) -> None:
+    ring.forgetful = False
+    TokenFile(state, "me").save(TOKENS)
+    ring.locked = True
     TokenFile(state, "me").save(LATER)
     assert TokenFile(state, "me").load() == LATER
 
@@ -226,6 +280,72 @@ def test_on_a_bare_machine_the_key_lies_beside_the_tokens_and_this_is_said(state
     kept = files(state)["key"].read_text()
     TokenFile(state, "other").save(TOKENS)
     assert files(state)["key"].read_text() == kept
+
+
+def test_a_key_that_found_no_room_is_made_when_there_is_some(state: Path) -> None:
+    with full_disk(), pytest.raises(Unwritable):
+        TokenFile(state, "me").save(TOKENS)
+    assert files(state) == {}
+    TokenFile(state, "me").save(TOKENS)
+    assert TokenFile(state, "me").load() == TOKENS
+
+
+@pytest.mark.parametrize("torn", [b"", b"\n", b"AbCd", b"\0" * 45, b"\xff\xfe"])
+def test_a_torn_key_that_sealed_nothing_is_replaced(state: Path, torn: bytes) -> None:
+    (state / "tokens").mkdir(parents=True)
+    (state / "tokens" / "key").write_bytes(torn)
+    TokenFile(state, "me").save(TOKENS)
+    assert TokenFile(state, "me").load() == TOKENS
+
+
+@pytest.mark.parametrize("torn", [b"AbCd", b"\xff\xfe"])
+def test_a_torn_key_that_sealed_tokens_is_left_to_be_mended(state: Path, torn: bytes) -> None:
+    TokenFile(state, "me").save(TOKENS)
+    whole = files(state)["key"].read_bytes()
+    files(state)["key"].write_bytes(torn)
+    with pytest.raises(Misconfigured, match="beside the tokens is no key"):
+        TokenFile(state, "other").save(TOKENS)
+    files(state)["key"].write_bytes(whole)
+    assert TokenFile(state, "me").load() == TOKENS
+
+
+def test_accounts_that_sign_in_at_the_same_time_share_one_key(state: Path, tmp_path: Path) -> None:
+    script = tmp_path / "first.py"
+    script.write_text(FIRST)
+    for turn in range(3):
+        place = state / str(turn)
+        running = [
+            subprocess.Popen(
+                [sys.executable, str(script), str(place), name],
+                cwd=Path(__file__).resolve().parents[2],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            for name in "abcd"
+        ]
+        for one in running:
+            assert one.stdout is not None
+            assert one.stdout.readline() == b"ready\n"
+        for one in running:
+            assert one.stdin is not None
+            one.stdin.write(b"go\n")
+            one.stdin.flush()
+        for one in running:
+            one.communicate()
+        assert [one.returncode for one in running] == [0] * 4
+        assert [TokenFile(place, name).load() for name in "abcd"] == [{"name": name} for name in "abcd"]
+
+
+FIRST = """
+import sys
+from pathlib import Path
+from connectors._tokens import TokenFile
+
+file = TokenFile(Path(sys.argv[1]), sys.argv[2], "file")
+print("ready", flush=True)
+sys.stdin.readline()
+file.save({"name": sys.argv[2]})
+"""
 
 
 def test_a_key_ring_is_used_where_there_is_one(state: Path, ring: Ring) -> None:
