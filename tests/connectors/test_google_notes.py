@@ -11,7 +11,7 @@ from connectors.errors import Busy, Changed, Unreachable, Unwritable
 from connectors.types import Interest, Kind, Note
 from tests.connectors.builders import MONDAY
 from tests.connectors.google_world import GoogleWorld, world_at
-from tests.fakes.google import Fault
+from tests.fakes.google import Fault, Logged
 from tests.google_tokens import ALL
 
 HOUR = timedelta(hours=1)
@@ -222,3 +222,21 @@ def test_without_leave_nothing_is_tried(tmp_path: Path) -> None:
             world.account.put(NOTE, "key-1")
         assert world.asked() == 0
         assert world.account.find("key-1") is None
+
+
+@pytest.mark.parametrize("deed", ["replace", "withdraw"])
+def test_an_edit_between_our_look_and_our_write_is_not_lost(world: GoogleWorld, deed: str) -> None:
+    written = world.account.put(NOTE, "key-1")
+    edited: list[str] = []
+
+    def meddles(row: Logged) -> bool:
+        if row.template in {"calendar.events.update", "calendar.events.delete"} and not edited:
+            edited.append(row.template)
+            world.edits("key-1")
+        return False
+
+    world.twin.faults.every(meddles, Fault(500))
+    with pytest.raises(Changed):
+        getattr(world.account, deed)(written.ref, written.etag, *([NOTE] if deed == "replace" else []))
+    assert edited
+    assert [event["summary"] for event in world.notes()] == ["Mine: the deck"]

@@ -21,6 +21,8 @@ from tests.train.student import Lesson, fit
 from tests.train.teacher import lectures
 from tests.train.unlabelled import Bare, recombined, written
 
+# Of the promises found in whole mails this part must be right: a false one costs more than a missed one.
+PRECISE = 0.88
 WEIGHTS = Path(__file__).resolve().parents[2] / "daemon" / "core" / "promises" / "en" / "weights.bin"
 
 
@@ -61,7 +63,7 @@ def cross_validate(models: Sequence[Model], fold: Mapping[str, int]) -> float:
         }
         print(f"{limit:.2f} ", "  ".join(f"{k} P {p:.3f} R {r:.3f} F1 {f:.4f}" for k, (p, r, f) in figures.items()))
         score = sum(figures[k][2] for k in ("sentences sure", "modern", "mails"))
-        if score > best_score:
+        if figures["mails"][0] >= PRECISE and score > best_score:
             best, best_score = limit, score
     return best
 
