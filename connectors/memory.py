@@ -17,7 +17,6 @@ from connectors.types import (
     Draft,
     Event,
     Folder,
-    Ignore,
     Interest,
     Kind,
     Message,
@@ -216,7 +215,7 @@ class MemoryAccount:
         if message is None:
             return True
         early = first and wanted.since is not None and message.sent_at < wanted.since
-        return not early and not _ignored(message, wanted.ignore)
+        return not early and not wanted.ignore.covers(message.from_.email)
 
     def _page(self, refs: Sequence[Ref], wanted: Interest) -> Page:
         messages = tuple(_as_wanted(self._messages[ref], wanted) for ref in refs if ref in self._messages)
@@ -272,12 +271,6 @@ class MemoryAccount:
             text=draft.text,
             key=key,
         )
-
-
-def _ignored(message: Message, ignore: Ignore) -> bool:
-    email = message.from_.email
-    domain = email.rpartition("@")[2]
-    return email in ignore.people or any(domain == d or domain.endswith("." + d) for d in ignore.domains)
 
 
 def _as_wanted(message: Message, wanted: Interest) -> Message:

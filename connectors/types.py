@@ -175,6 +175,11 @@ class Ignore:
     folders: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
 
+    def covers(self, email: str) -> bool:
+        """Whether this address, in lower case, is shut out, by itself or with its domain."""
+        nests = email.rpartition("@")[2].split(".") if self.domains else ()
+        return email in self.people or any(".".join(nests[start:]) in self.domains for start in range(len(nests)))
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -223,6 +228,13 @@ class Interest:
     ignore: Ignore = Ignore()
     until: datetime | None = None
     at: datetime | None = None
+
+    def names(self, row: Message) -> bool:
+        """Whether a mail belongs to a thread, or has to do with a person, of interest."""
+        threads = {row.message_id, row.in_reply_to or "", row.thread or "", *row.references} - {""}
+        if not self.threads.isdisjoint(threads):
+            return True
+        return not self.people.isdisjoint(person.email for person in (row.from_, *row.to, *row.cc))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,13 +130,13 @@ def _orders(
     review = _of_account(done.judged, account, home, rows)
     here, elsewhere = [r for r in rows if r.account == account], [r for r in rows if r.account != account]
     orders = plan.plan(review, here, home.speak, home.owner, store.started(account, now), now, elsewhere)
-    kinds = {row.key: row.kind for row in here}
-    return tuple(order for order in orders if _kind(order, kinds) in connector.kinds)
+    known, possible = {row.key: row.kind for row in here}, connector.kinds
+    return tuple(order for order in orders if _kind(order, known) in possible)
 
 
-def _kind(order: Action, kinds: Mapping[str, Kind]) -> Kind:
+def _kind(order: Action, known: Mapping[str, Kind]) -> Kind:
     if isinstance(order, Withdraw):
-        return kinds[order.key]
+        return known[order.key]
     return Kind.DRAFT if isinstance(order.item, Draft) else Kind.NOTE
 
 
@@ -144,7 +144,8 @@ def _unsettled(account: str, connector: Connector, store: Store, now: datetime) 
     """Whether an attempt is in doubt, or it can be told only since the last turn what became of something written."""
     row = store.account(account)
     last = (row.last_turn_at if row else None) or _LONG_AGO
-    posted = [post for post in store.posted(account) if post.kind in connector.kinds]
+    possible = connector.kinds
+    posted = [post for post in store.posted(account) if post.kind in possible]
     return any(p.state in plan.PENDING or last < p.attempt_at + connector.slack <= now for p in posted)
 
 

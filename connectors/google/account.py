@@ -117,11 +117,11 @@ class GoogleAccount:
 
     def find(self, key: str, ref: Ref | None = None) -> Written | None:
         """The draft or note with that key."""
-        place = ref.id if ref else ""
+        place, possible = ref.id if ref else "", self.kinds
         found = None
-        if Kind.NOTE in self.kinds and not place.startswith(DRAFT):
+        if Kind.NOTE in possible and not place.startswith(DRAFT):
             found = self._notes.find(key)
-        if found is None and Kind.DRAFT in self.kinds and not place.startswith(NOTE):
+        if found is None and Kind.DRAFT in possible and not place.startswith(NOTE):
             found = self._drafts.find(key, ref)
         return found
 
@@ -140,9 +140,10 @@ class GoogleAccount:
 
     def ours(self) -> Iterator[Written]:
         """All our drafts and notes."""
-        if Kind.DRAFT in self.kinds:
+        possible = self.kinds
+        if Kind.DRAFT in possible:
             yield from self._drafts.ours()
-        if Kind.NOTE in self.kinds:
+        if Kind.NOTE in possible:
             yield from self._notes.ours()
 
     # --- the parts ---------------------------------------------------------------------------------------------------

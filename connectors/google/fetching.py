@@ -50,11 +50,14 @@ class Fetcher:
     def items(self, stubs: Sequence[Stub]) -> list[Item]:
         """An item for each stub, in any order."""
         chosen = [stub.id for stub in stubs if self._is_whole(stub)]
+        whole = frozenset(chosen)
         found: list[Item] = []
-        for bite in bites((stub.id for stub in stubs if not self._is_whole(stub)), BATCH):
-            rows = self._rows(bite)
-            chosen += [id_ for id_, row in rows.items() if self._is_wanted(row)]
-            found += [row for row in rows.values() if not self._is_wanted(row)]
+        for bite in bites((stub.id for stub in stubs if stub.id not in whole), BATCH):
+            for id_, row in self._rows(bite).items():
+                if self._is_wanted(row):
+                    chosen.append(id_)
+                else:
+                    found.append(row)
         return found + [item for items in self.bodies(chosen) for item in items]
 
     def bodies(self, ids: Sequence[str]) -> Iterator[list[Item]]:

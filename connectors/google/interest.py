@@ -47,20 +47,9 @@ def is_shut_out(resource: messages.Resource, row: Message, ignore: Ignore, hidde
     if not (ignore.people or ignore.domains):
         return False
     blind = _mime.addresses(", ".join(messages.headers_of(resource).all("bcc")))
-    people = {person.email for person in (row.from_, *row.to, *row.cc, *blind)}
-    return not people.isdisjoint(ignore.people) or any(_in_domains(email, ignore.domains) for email in people)
-
-
-def _in_domains(email: str, domains: frozenset[str]) -> bool:
-    nests = email.rpartition("@")[2].split(".")
-    return any(".".join(nests[start:]) in domains for start in range(len(nests)))
+    return any(ignore.covers(person.email) for person in (row.from_, *row.to, *row.cc, *blind))
 
 
 def is_wanted(row: Message, wanted: Interest, owner: frozenset[str]) -> bool:
     """Whether its body is wanted: the owner's own words (also where another program sent them), a thread, a person."""
-    if row.folder is Folder.SENT or row.from_.email in owner:
-        return True
-    threads = {row.message_id, row.in_reply_to or "", row.thread or "", *row.references} - {""}
-    if not wanted.threads.isdisjoint(threads):
-        return True
-    return not wanted.people.isdisjoint(person.email for person in (row.from_, *row.to, *row.cc))
+    return row.folder is Folder.SENT or row.from_.email in owner or wanted.names(row)

@@ -28,7 +28,6 @@ GMAIL = (
 )
 CALENDAR = (
     Route("GET", "/calendar/v3/users/me/calendarList"),
-    Route("GET", "/calendar/v3/calendars/{calendar}"),
     Route("POST", "/calendar/v3/calendars", write=True),
     Route("GET", _EVENTS),
     Route("GET", f"{_EVENTS}/{{event}}"),

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from connectors import _mime
 from connectors.local.cursor import State
-from connectors.types import Event, Folder, Ignore, Interest, Message, Ref, SetAside
+from connectors.types import Event, Folder, Interest, Message, Ref, SetAside
 
 PAGE = 500
 
@@ -84,7 +84,7 @@ class MailReader:
             return None
         if wanted is not None and self._shut_out(row, wanted):
             return None
-        if wanted is None or self.folder is Folder.SENT or _is_wanted(row, wanted):
+        if wanted is None or self.folder is Folder.SENT or wanted.names(row):
             self.tally.bodies += 1
             return _mime.whole(row, headers, raw, body)
         return row
@@ -92,27 +92,8 @@ class MailReader:
     def _shut_out(self, row: Message, wanted: Interest) -> bool:
         early = wanted.since is not None and row.sent_at < wanted.since
         named = {self.folder.value, self.place.lower(), self.place.lower().rpartition(".")[0]}
-        return early or is_ignored(row, wanted.ignore) or not named.isdisjoint(wanted.ignore.folders)
-
-
-def is_ignored(row: Message, ignore: Ignore) -> bool:
-    """Whether anybody on the mail is shut out."""
-    if not (ignore.people or ignore.domains):
-        return False
-    people = {person.email for person in (row.from_, *row.to, *row.cc)}
-    return not people.isdisjoint(ignore.people) or any(_in_domains(email, ignore.domains) for email in people)
-
-
-def _in_domains(email: str, domains: frozenset[str]) -> bool:
-    labels = email.rpartition("@")[2].split(".")
-    return any(".".join(labels[start:]) in domains for start in range(len(labels)))
-
-
-def _is_wanted(row: Message, wanted: Interest) -> bool:
-    threads = {row.message_id, row.in_reply_to or "", *row.references} - {""}
-    if not wanted.threads.isdisjoint(threads):
-        return True
-    return not wanted.people.isdisjoint(person.email for person in (row.from_, *row.to, *row.cc))
+        shut = any(wanted.ignore.covers(person.email) for person in (row.from_, *row.to, *row.cc))
+        return early or shut or not named.isdisjoint(wanted.ignore.folders)
 
 
 def take(step: Step, item: Message | Event | SetAside | None) -> None:

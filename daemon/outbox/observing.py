@@ -24,7 +24,8 @@ def observe(
     rows = {row.key: row for row in store.posted()}
     mine = [row for row in rows.values() if row.account == account]
     seen = _seen(connector, [row for row in mine if row.key not in sent])
-    told = [row for row in mine if row.kind in connector.kinds]  # of what cannot be looked up nothing is concluded
+    possible = connector.kinds  # of what cannot be looked up nothing is concluded
+    told = [row for row in mine if row.kind in possible]
     judged = [
         replace(row, state=State.SENT)
         if row.key in sent

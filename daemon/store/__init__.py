@@ -6,6 +6,7 @@ Every method is one transaction (keep, derive) or reads one state of the ledger;
 shared by threads. All moments that go in must be aware.
 """
 
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -55,10 +56,8 @@ def open_store(url: str) -> Store:
     """
     path = file_of(url)
     prepare(path)
-    store = Store(engine_for(path), path)
-    try:
+    with ExitStack() as unless_open:
+        store = unless_open.enter_context(Store(engine_for(path), path))
         store.bring_up()
-    except BaseException:
-        store.close()
-        raise
+        unless_open.pop_all()
     return store

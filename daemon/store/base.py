@@ -13,7 +13,6 @@ import msgspec
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from connectors.types import Ignore
 from daemon.store.errors import Corrupt, as_store_error
 
 _Value = TypeVar("_Value")
@@ -67,12 +66,6 @@ def bites(values: Collection[_Value]) -> Iterator[list[_Value]]:
     ordered = list(values)
     for start in range(0, len(ordered), _BITE):
         yield ordered[start : start + _BITE]
-
-
-def ignored(email: str, ignore: Ignore) -> bool:
-    """Has the owner shut out mail from this address?"""
-    domain = email.rpartition("@")[2]
-    return email in ignore.people or any(domain == d or domain.endswith("." + d) for d in ignore.domains)
 
 
 def ties(links: Collection[str], people: Collection[str]) -> list[str]:

@@ -15,7 +15,7 @@ from connectors.types import Event, Interest, Ref, SetAside, Sweep
 from daemon import tables
 from daemon.core.model import Mail
 from daemon.core.threads import rank
-from daemon.store.base import Base, bites, decoder, ignored, ties
+from daemon.store.base import Base, bites, decoder, ties
 from daemon.store.merging import by_key, cut, drop, known_mails, merge_events, merge_mails, set_aside_row, swept
 from daemon.store.pending import await_deriving
 
@@ -129,7 +129,7 @@ class Facts(Base):
         with self._reading() as connection:
             for bite in bites(ties(wanted.threads, wanted.people)):
                 for account, ref, email, sent_at in connection.execute(_unread(bite, wanted.since)):
-                    if not ignored(email, wanted.ignore):
+                    if not wanted.ignore.covers(email):
                         found[Ref(account, ref)] = sent_at
         return sorted(found, key=lambda ref: (found[ref], ref), reverse=True)
 

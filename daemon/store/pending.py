@@ -15,7 +15,7 @@ from connectors.types import Ignore, Ref
 from daemon import tables
 from daemon.core.model import Mail, Promise
 from daemon.core.weighing import until
-from daemon.store.base import Base, ignored, ties
+from daemon.store.base import Base, ties
 from daemon.store.merging import by_key
 
 
@@ -55,7 +55,7 @@ class Waiting(Base):
         )
         with self._reading() as connection:
             found = connection.execute(query).all()
-        return sorted(Ref(account, ref) for account, ref, email in found if not ignored(email, ignore))
+        return sorted(Ref(account, ref) for account, ref, email in found if not ignore.covers(email))
 
     def last_words(self, promises: Iterable[Promise], now: datetime) -> dict[str, datetime]:
         """When the owner last wrote, by `now`, in the thread of each promise or to a person owed; by Promise.key."""

@@ -31,7 +31,6 @@ MAY = {
     "gmail.users.drafts.update",
     "gmail.users.drafts.delete",
     "calendar.calendarList.list",
-    "calendar.calendars.get",
     "calendar.calendars.insert",
     "calendar.events.list",
     "calendar.events.get",

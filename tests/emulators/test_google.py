@@ -186,19 +186,29 @@ def test_nothing_new_is_no_page(world: World, kept: Mirror) -> None:
     assert not world.account.idle(kept.cursor, WANTED)
 
 
-# --- drafts ----------------------------------------------------------------------------------------------------------
+# --- drafts and notes ------------------------------------------------------------------------------------------------
 
 
-def test_a_draft_is_found_replaced_and_withdrawn(world: World) -> None:
-    world.needs("headers")
-    first = world.account.put(DRAFT, "key-1")
-    assert (first.key, first.kind, first.edited) == ("key-1", Kind.DRAFT, False)
+@pytest.mark.parametrize(
+    ("needed", "thing", "later", "kind"),
+    [("headers", DRAFT, LATER, Kind.DRAFT), ("notes", NOTE, MOVED, Kind.NOTE)],
+    ids=["draft", "note"],
+)
+def test_a_thing_is_found_replaced_and_withdrawn(
+    world: World, needed: str, thing: Draft | Note, later: Draft | Note, kind: Kind
+) -> None:
+    world.needs(needed)
+    first = world.account.put(thing, "key-1")
+    assert (first.key, first.kind, first.edited) == ("key-1", kind, False)
     assert world.account.find("key-1") == first
-    second = world.account.replace(first.ref, first.etag, LATER)
+    second = world.account.replace(first.ref, first.etag, later)
     assert (second.ref, second.edited, second.etag == first.etag) == (first.ref, False, False)
     assert list(world.account.ours()) == [second]
     world.account.withdraw(second.ref, second.etag)
     assert world.account.find("key-1") is None
+
+
+# --- drafts ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_draft_without_its_key_is_withdrawn_by_its_ref(world: World) -> None:
@@ -240,18 +250,6 @@ def test_a_draft_goes_into_its_thread_and_never_comes_as_mail(world: World, kept
 
 
 # --- notes -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_note_is_found_replaced_and_withdrawn(world: World) -> None:
-    world.needs("notes")
-    first = world.account.put(NOTE, "key-1")
-    assert (first.key, first.kind, first.edited) == ("key-1", Kind.NOTE, False)
-    assert world.account.find("key-1") == first
-    second = world.account.replace(first.ref, first.etag, MOVED)
-    assert (second.ref, second.edited, second.etag == first.etag) == (first.ref, False, False)
-    assert list(world.account.ours()) == [second]
-    world.account.withdraw(second.ref, second.etag)
-    assert world.account.find("key-1") is None
 
 
 def test_a_note_is_never_there_twice_and_can_come_back(world: World) -> None:
