@@ -92,7 +92,9 @@ class MailReader:
     def _shut_out(self, row: Message, wanted: Interest) -> bool:
         early = wanted.since is not None and row.sent_at < wanted.since
         named = {self.folder.value, self.place.lower(), self.place.lower().rpartition(".")[0]}
-        shut = any(wanted.ignore.covers(person.email) for person in (row.from_, *row.to, *row.cc))
+        ignore = wanted.ignore  # mostly nobody is shut out: then no person is looked at
+        people = (row.from_, *row.to, *row.cc) if ignore.people or ignore.domains else ()
+        shut = any(ignore.covers(person.email) for person in people)
         return early or shut or not named.isdisjoint(wanted.ignore.folders)
 
 
