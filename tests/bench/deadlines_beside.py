@@ -1,7 +1,8 @@
-"""Runs in an environment of its own, one other library at a time: `python deadlines_beside.py LIBRARY GOLD ROUNDS`.
+"""Runs in an environment of its own, one other library at a time: `deadlines_beside.py LIBRARY GOLD ROUNDS ANSWER`.
 
-In: a gold file of the shared deadline sets. Out: one line of JSON, {"predictions": [lines as score.py reads them],
-"per_s": texts read in a second of processor time, the median of the rounds}; 0 rounds: no speed.
+In: a gold file of the shared deadline sets. Out: a file of JSON, {"predictions": [lines as score.py reads them],
+"per_s": texts read in a second of processor time, the median of the rounds}; 0 rounds: no speed. It is a file because a
+native library may leave standard output non-blocking, which cuts what is long.
 """
 
 import importlib
@@ -120,12 +121,13 @@ def _speed(read: Reader, rows: list[Row], rounds: int) -> float:
     return round(median(rates)) if rates else 0.0
 
 
-def main(library: str, gold: str, rounds: str) -> None:
-    """Read a gold file with one library and print what it found."""
+def main(library: str, gold: str, rounds: str, answer: str) -> None:
+    """Read a gold file with one library and write what it found."""
     read = {f.__name__: f for f in (duckling, recognizers, parsedatetime, dateparser)}[library]()
     rows = [json.loads(line) for line in Path(gold).read_text(encoding="utf-8").splitlines()]
     found = [{"id": r["id"], "predictions": read(r["text"], datetime.fromisoformat(r["reference"]))} for r in rows]
-    print(json.dumps({"predictions": found, "per_s": _speed(read, rows, int(rounds))}))
+    told = json.dumps({"predictions": found, "per_s": _speed(read, rows, int(rounds))})
+    Path(answer).write_text(told, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -40,9 +40,11 @@ def ready() -> dict[str, str]:
 
 def ask(library: str, gold: Path, rounds: int = 0) -> Answer:
     """Read a gold file with a library; with `rounds`, also how fast it is."""
-    command = [str(_python()), str(SCRIPT), library, str(gold), str(rounds)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=_PATIENCE)
-    answer = json.loads(done.stdout.splitlines()[-1])
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "answer.json"
+        command = [str(_python()), str(SCRIPT), library, str(gold), str(rounds), str(told)]
+        subprocess.run(command, check=True, capture_output=True, text=True, timeout=_PATIENCE)
+        answer = json.loads(told.read_text(encoding="utf-8"))
     return Answer(answer["predictions"], float(answer["per_s"]))
 
 

@@ -1,7 +1,6 @@
-"""Calendar arithmetic on naive dates: weeks start on Monday (ISO 8601), holidays are those of the US and the UK."""
+"""Calendar arithmetic on naive dates: weeks start on Monday (ISO 8601)."""
 
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from daemon.core.due.values import Span
@@ -102,70 +101,3 @@ def _next_working(calendar: WorkingCalendar, day: datetime) -> datetime:
         if works(calendar, day + ahead * DAY):
             return day + ahead * DAY
     return day + DAY
-
-
-Holiday = Callable[[int], date]
-
-
-def _fixed(month: int, day: int) -> Holiday:
-    return lambda year: date(year, month, day)
-
-
-def _nth(month: int, weekday: int, nth: int, plus: int = 0) -> Holiday:
-    return lambda year: nth_weekday(year, month, weekday, nth) + plus * DAY
-
-
-def _easter(plus: int) -> Holiday:
-    return lambda year: easter(year) + plus * DAY
-
-
-# Names as the scanner sees them: words and "'s" apart. Longest names win.
-HOLIDAYS: dict[tuple[str, ...], Holiday] = {
-    tuple(name.split()): when
-    for names, when in (
-        ("new year|new years|new year 's|new years day|new year 's day|new year day", _fixed(1, 1)),
-        ("new years eve|new year 's eve|new year eve|hogmanay", _fixed(12, 31)),
-        ("martin luther king day|martin luther king 's day|mlk day", _nth(1, 0, 3)),
-        ("valentines day|valentine 's day|valentine day", _fixed(2, 14)),
-        ("presidents day|president 's day|presidents' day", _nth(2, 0, 3)),
-        ("good friday", _easter(-2)),
-        ("easter|easter sunday", _easter(0)),
-        ("easter monday|easter mon", _easter(1)),
-        ("earth day", _fixed(4, 22)),
-        ("memorial day", _nth(5, 0, -1)),
-        ("juneteenth", _fixed(6, 19)),
-        ("independence day", _fixed(7, 4)),
-        ("labor day|labour day", _nth(9, 0, 1)),
-        ("columbus day", _nth(10, 0, 2)),
-        ("halloween", _fixed(10, 31)),
-        ("veterans day|veteran 's day", _fixed(11, 11)),
-        ("thanksgiving|thanksgiving day", _nth(11, 3, 4)),
-        ("black friday", _nth(11, 3, 4, 1)),
-        ("cyber monday", _nth(11, 3, 4, 4)),
-        ("christmas eve|xmas eve", _fixed(12, 24)),
-        ("christmas|christmas day|xmas|xmas day", _fixed(12, 25)),
-        ("boxing day", _fixed(12, 26)),
-        ("groundhog day", _fixed(2, 2)),
-        ("ash wednesday", _easter(-46)),
-        ("shrove tuesday|mardi gras", _easter(-47)),
-        ("st patrick 's day|st patricks day|st . patrick 's day|saint patrick 's day", _fixed(3, 17)),
-        ("april fool 's day|april fools day|april fools' day", _fixed(4, 1)),
-        ("palm sunday", _easter(-7)),
-        ("maundy thursday", _easter(-3)),
-        ("ascension day", _easter(39)),
-        ("pentecost|whit sunday", _easter(49)),
-        ("whit monday|pentecost monday", _easter(50)),
-        ("anzac day", _fixed(4, 25)),
-        ("may day", _fixed(5, 1)),
-        ("mother 's day|mothers day|mothers' day", _nth(5, 6, 2)),
-        ("father 's day|fathers day|fathers' day", _nth(6, 6, 3)),
-        ("canada day", _fixed(7, 1)),
-        ("bastille day", _fixed(7, 14)),
-        ("guy fawkes|guy fawkes day|guy fawkes night|bonfire night", _fixed(11, 5)),
-        ("remembrance day|armistice day", _fixed(11, 11)),
-        ("kwanzaa", _fixed(12, 26)),
-        ("holidays", _fixed(12, 24)),
-    )
-    for name in names.split("|")
-}
-HOLIDAY_STARTS = frozenset(name[0] for name in HOLIDAYS)

@@ -11,7 +11,8 @@ from daemon.core.due.values import Now, Span
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+_LONE_UNITS = {"mo": "month", "second": "second", "night": "day", "nights": "day"}
 _WORKING = frozenset({"working", "business", "work", "bank"})
 _FILLER = frozenset({"full", "whole", "more", "short", "calendar", "solid", "or", "good", "extra", "other", "of"})
 _MOST = 9_999
@@ -79,6 +80,9 @@ def _counted(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | Non
         return (int(elapsed[1]) + int(elapsed[2] or 0) / 60, "hour"), i + 1
     if tokens[i].kind == "half":
         return _half_unit(tokens, i)
+    quarters = _quarters_of(tokens, i)
+    if quarters:
+        return quarters
     number = cardinal(tokens, i)
     if not number:
         return None
@@ -97,9 +101,27 @@ def _counted(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | Non
 
 
 def _half_unit(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | None:
-    """ "half an hour", "half a day" """
-    unit = _unit(tokens, i + 2) if tokens[i + 1].kind == "a" else None
+    """ "half an hour", "half a day", "half hour" """
+    single = tokens[i + 1].kind == "unit" and not tokens[i + 1].text.endswith("s")
+    unit = _unit(tokens, i + 2 if tokens[i + 1].kind == "a" else i + 1) if single or tokens[i + 1].kind == "a" else None
     return ((0.5, unit[0]), unit[1]) if unit else None
+
+
+def _quarters_of(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | None:
+    """ "three quarters of an hour", "3/4 of an hour" """
+    if tokens[i].kind != "pair" and tokens[i].value not in {1, 3}:
+        return None
+    number = cardinal(tokens, i)
+    if not number:
+        return None
+    at, share = number[1], number[0] if tokens[i].kind == "pair" else 0.0
+    at += 1 if tokens[at].kind == "dash" else 0
+    if tokens[at].text in {"quarter", "quarters"} and number[0] in {1, 3}:
+        at, share = at + 1, number[0] / 4
+    if not 0 < share < 1 or tokens[at].text != "of" or tokens[at + 1].kind != "a":
+        return None
+    unit = _unit(tokens, at + 2)
+    return ((share, unit[0]), unit[1]) if unit else None
 
 
 def _unit(tokens: list[Token], i: int) -> tuple[str, int] | None:
@@ -112,13 +134,16 @@ def _unit(tokens: list[Token], i: int) -> tuple[str, int] | None:
     if tokens[i].kind == "unit":
         name = UNITS[int(str(tokens[i].value))]
         return ("working day" if name == "weekday" else name), i + 1
-    return {"mo": ("month", i + 1), "second": ("second", i + 1)}.get(tokens[i].text)
+    lone = _LONE_UNITS.get(tokens[i].text)
+    return (lone, i + 1) if lone else None
 
 
 def _whole(tokens: list[Token], i: int) -> tuple[float, int] | None:
     token = tokens[i]
     if token.kind == "a":
         return _few(tokens, i + 1) or _part_of(tokens, i + 1) or (1.0, i + 1)
+    if token.text == "½":
+        return 0.5, i + 1
     if token.kind == "few":
         return _few(tokens, i)
     if token.kind == "num" and isinstance(token.value, int):

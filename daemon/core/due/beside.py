@@ -1,8 +1,9 @@
 """Rules for what stands beside a day: "the Monday before Easter", "Friday in two weeks", "2pm for an hour"."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from daemon.core.due.almanac import DAY, day_span, week_span, weekend_span
+from daemon.core.due.almanac import DAY, add_months, day_span, week_span, weekend_span
 from daemon.core.due.amounts import amount, moved
 from daemon.core.due.lexicon import UNITS
 from daemon.core.due.moments import moment
@@ -11,24 +12,78 @@ from daemon.core.due.values import Bound, Now, Span
 
 _SIDES = {"before": -1, "after": 1, "preceding": -1, "following": 1}
 _FAR = frozenset({"week", "fortnight", "month", "quarter", "year", "working day"})
+_MOST_AFTER = 53
+_MOST_NEAR = 4  # on either side of a day
 _CLOCK_GRAINS = frozenset({"hour", "minute", "second"})
+_FINE = _CLOCK_GRAINS | {"daypart"}
 
 
 def beside(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     """ "the Friday before the 20th", "the week after Easter", "the day before Christmas", "the Monday after next" """
-    if tokens[i].kind not in {"weekday", "unit"} or not i or tokens[i - 1].kind != "the":
+    led = i > 0 and tokens[i - 1].kind == "the"
+    if tokens[i].kind not in {"weekday", "unit"} or not (led or tokens[i + 2].text == "next"):
         return None
     side = _SIDES.get(tokens[i + 1].text)
     if not side:
         return None
     if tokens[i].kind == "weekday" and tokens[i + 2].text == "next" and side == 1:
         return _after_next(tokens, i, now)
+    if not led:
+        return None
     at = i + 3 if tokens[i + 2].kind == "the" else i + 2
     base = moment(tokens, at, now)
-    if not base or base[0].spans[0].grain in _CLOCK_GRAINS or tokens[at].kind in {"part", "tonight"}:
+    if not base or base[0].spans[0].grain in _FINE or tokens[at].kind in {"part", "tonight"}:
         return None
     spans = tuple(s for s in (_next_to(tokens[i], b, side) for b in base[0].spans) if s)
     return (Bound(spans, spans[0].rule), base[1]) if spans else None
+
+
+def nth_after(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "the third Tuesday after Christmas", "the first week after Easter" """
+    if tokens[i + 1].kind not in {"weekday", "unit"}:
+        return None
+    counted = tokens[i].kind in {"ordinal", "ordword"}
+    nth = tokens[i].value if counted else 1
+    side = {"after": 1, "following": 1, "before": -1}.get(tokens[i + 2].text, 0)
+    if not isinstance(nth, int) or nth > _MOST_AFTER:
+        return None
+    if not ((counted and side == 1) or (tokens[i].text, side) in {("next", 1), ("last", -1)}):
+        return None
+    base = moment(tokens, i + 4 if tokens[i + 3].kind == "the" else i + 3, now)
+    first = _next_to(tokens[i + 1], base[0].spans[0], side) if base and base[0].spans[0].grain not in _FINE else None
+    if not base or not first:
+        return None
+    step = DAY if first.rule == "day beside" else 7 * DAY
+    span = replace(first, start=first.start + (nth - 1) * step, end=first.end + (nth - 1) * step)
+    return Bound((span,), "nth after"), base[1]
+
+
+def closest(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "the closest Monday to October 5th", "the second closest Christmas to today": by the distance of their days."""
+    nth = int(str(tokens[i].value)) if tokens[i].kind in {"ordinal", "ordword"} else 1
+    at = i + 1 if tokens[i].kind in {"ordinal", "ordword"} else i
+    if tokens[at].text not in {"closest", "nearest"} or nth > _MOST_NEAR:
+        return None
+    there = next((n for n in range(at + 2, at + 7) if tokens[n].text == "to"), None)
+    base = moment(tokens, there + 1, now) if there else None
+    if not there or not base:
+        return None
+    aim = base[0].spans[0].start
+    near = sorted(_near(tokens, at + 1, there, aim, now), key=lambda s: abs(s.start - aim))
+    return (Bound((near[nth - 1],), "closest"), base[1]) if len(near) >= nth else None
+
+
+def _near(tokens: list[Token], i: int, stop: int, aim: datetime, now: Now) -> list[Span]:
+    """What is so named around a day: weekdays by the week, all else by the year."""
+    if tokens[i].kind == "weekday":
+        first = aim + DAY * ((int(str(tokens[i].value)) - aim.weekday()) % 7)
+        return [day_span(first + 7 * n * DAY, "closest") for n in range(-_MOST_NEAR, _MOST_NEAR)]
+    found: list[Span] = []
+    for away in range(-_MOST_NEAR, _MOST_NEAR):
+        then = add_months(aim.replace(day=1, month=1), 12 * away)
+        named = moment(tokens, i, replace(now, wall=then))
+        found += named[0].spans[:1] if named and named[1] == stop else ()
+    return found
 
 
 def lasting(tokens: list[Token], first: tuple[Bound, int], now: Now) -> tuple[Bound, int] | None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from daemon.core.due.almanac import DAY
-from daemon.core.due.beside import beside, further, lasting
+from daemon.core.due.beside import beside, closest, further, lasting, nth_after
+from daemon.core.due.clocks import is_free
 from daemon.core.due.moments import moment
-from daemon.core.due.ranges import dates, day_range, two_moments
+from daemon.core.due.ranges import dates, day_range, days_of_week, two_moments, years
 from daemon.core.due.seasons import SEASON
 from daemon.core.due.shifts import counted, lead
 from daemon.core.due.tokens import Token
@@ -46,6 +47,21 @@ _SENSES: tuple[tuple[str, str], ...] = (
     ("beginning", "from"),
     ("effective on", "from"),
     ("effective", "from"),
+    ("in advance of", "before"),
+    ("earlier than", "before"),
+    ("at the latest by", "by"),
+    ("at the latest on", "by"),
+    ("latest by", "by"),
+    ("latest on", "by"),
+    ("by latest", "by"),
+    ("latest", "by"),
+    ("up until", "until"),
+    ("up till", "until"),
+    ("up to", "until"),
+    ("through", "until"),
+    ("thru", "until"),
+    ("ending on", "until"),
+    ("after on", "after"),
     ("by around", "by"),
     ("by about", "by"),
     ("by", "by"),
@@ -62,8 +78,9 @@ for _words, _sense in _SENSES:
     _PHRASES.setdefault(_words.split()[0], []).append((tuple(_words.split()), _sense))
 _DENIALS_WORDS = "not won't can't cannot don't doesn't isn't wouldn't couldn't never"
 _DENIALS = frozenset(_DENIALS_WORDS.split())
+_LATEST = (("at", "the", "very", "latest"), ("at", "the", "latest"), ("the", "latest"), ("latest",))
 _LOOSE_SENSES = frozenset({"by", "before", "until", "after"})
-_AT = frozenset({"at", "around", "about", "@"})
+_AT = frozenset({"at", "around", "about", "approximately", "circa", "@"})
 _ON = frozenset({"on", "in", "over", "during", "for", "the", "th"}) | _AT
 _ONWARDS = frozenset({"onwards", "onward"})
 _EARLIER = frozenset({"earlier", "sooner", "before"})
@@ -115,7 +132,7 @@ def _bounded(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     sense, at = word
     if sense == "until" and _denied(tokens, i):
         sense = "from"
-    at += 1 if tokens[at].kind == "the" or tokens[at].text in {"around", "about", "like"} else 0
+    at += 1 if tokens[at].kind == "the" or tokens[at].text in {"around", "about", "like", "sometime"} else 0
     found = counted(tokens, at, now) or beside(tokens, at, now) or moment(tokens, at, now, loose=sense in _LOOSE_SENSES)
     if not found or found[0].spans[0].rule == "ago":
         return None
@@ -161,13 +178,27 @@ def _plain(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
 
 
 def _unbound(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[Bound, int] | None:
-    found = counted(tokens, i, now) or beside(tokens, i, now) or dates(tokens, i, now)
+    found = (
+        counted(tokens, i, now)
+        or beside(tokens, i, now)
+        or closest(tokens, i, now)
+        or nth_after(tokens, i, now)
+        or dates(tokens, i, now)
+        or years(tokens, i)
+    )
     if found:
         return found
     first = moment(tokens, i, now, loose)
     if not first:
         return None
-    return two_moments(tokens, first, now) or lasting(tokens, first, now) or further(tokens, i, first, now) or first
+    within = days_of_week(tokens, i, now)
+    return (
+        within
+        or two_moments(tokens, first, now)
+        or lasting(tokens, first, now)
+        or further(tokens, i, first, now)
+        or first
+    )
 
 
 _RULES: tuple[Callable[[list[Token], int, Now], tuple[Bound, int] | None], ...] = (
@@ -181,17 +212,13 @@ _RULES: tuple[Callable[[list[Token], int, Now], tuple[Bound, int] | None], ...] 
 
 def _suffixed(tokens: list[Token], found: Bound, stop: int) -> tuple[Bound, int]:
     """ "at the latest", "or earlier", "or later", "onwards" """
-    words = [t.text for t in tokens[stop : stop + 3]]
-    if words[0] == ",":
-        words, comma = [t.text for t in tokens[stop + 1 : stop + 4]], 1
-    else:
-        comma = 0
-    if words == ["at", "the", "very"] and tokens[stop + 3 + comma].text == "latest":
-        return replace(found, open="before", rule=f"latest: {found.rule}"), stop + 4 + comma
-    if words == ["at", "the", "latest"]:
-        return replace(found, open="before", rule=f"latest: {found.rule}"), stop + 3 + comma
+    at = stop + 1 if tokens[stop].text == "," else stop
+    words = tuple(t.text for t in tokens[at : at + 4])
+    latest = next((n for n in _LATEST if words[: len(n)] == n and is_free(tokens[at + len(n)])), None)
+    if latest:
+        return replace(found, open="before", rule=f"latest: {found.rule}"), at + len(latest)
     if words[0] == "or" and words[1] in _EARLIER:
-        return replace(found, open="before"), stop + 2 + comma
+        return replace(found, open="before"), at + 2
     if (words[0] == "or" and words[1] == "later") or words[0] in _ONWARDS:
-        return replace(found, open="after"), stop + (1 if words[0] in _ONWARDS else 2) + comma
+        return replace(found, open="after"), at + (1 if words[0] in _ONWARDS else 2)
     return found, stop

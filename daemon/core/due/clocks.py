@@ -1,21 +1,22 @@
-"""Rules for times of the clock, parts of the day and the end of the working day."""
+"""Rules for times of the clock and ranges of them."""
 
 from dataclasses import replace
 
 from daemon.core.due.amounts import cardinal
-from daemon.core.due.lexicon import FREE, PART_HOURS, WHICH
+from daemon.core.due.lexicon import FREE
 from daemon.core.due.tokens import Token
-from daemon.core.due.values import Clock, ClockRange, Close, Part
+from daemon.core.due.values import Clock, ClockRange
 from daemon.core.due.zones import zone_name
 
 _HOURS = frozenset({*range(1, 19), 22, 23})  # of "1730"; 19.. and 20.. are years
 _TO = frozenset({"to", "until", "till", "til", "untill", "and", "through"})
-_MEALS = frozenset({"breakfast", "lunch", "dinner"})
 _OPENERS_WORDS = "free available back home meet call start ( : ; - –"
 _OPENERS = frozenset(_OPENERS_WORDS.split())
+_PRICED_WORDS = "sold bought buy sell buying selling trading traded trades bid bids offer offered priced stock shares"
+_PRICED = frozenset(_PRICED_WORDS.split())
+_MOVED = frozenset({"meeting", "appointment", "call", "conference", "interview"})
+_EXACT = frozenset({"at", "@", "to", "until", "till"})  # what leads to an hour told in figures beyond twelve
 _LONGEST = 10  # hours between two bare numbers
-_BUSINESS = frozenset({"business", "biz"})
-_SHADES = {"early": (0, 4), "late": (3, 0)}
 
 
 def clock(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock, int] | None:
@@ -23,7 +24,7 @@ def clock(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock, int]
     found = (
         _plain(tokens, i)
         or _noon(tokens, i)
-        or _past(tokens, i)
+        or _past(tokens, i, loose)
         or (_bare(tokens, i) if loose or _parted(tokens, i) else None)
     )
     return _with_zone(tokens, *found) if found else None
@@ -39,6 +40,7 @@ def clock_range(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock
     if not second or _minutes_to(tokens, i, second[0]):
         return None
     plain = _plain(tokens, i) or _plain(tokens, first[1] + 1) or _noon(tokens, first[1] + 1)
+    plain = plain or (second if _in_a_part(tokens, second[1]) else None)
     bare = loose or (_opens(tokens, i) and _day_named(tokens, second[1]))
     if not plain and not (
         bare and is_free(tokens[second[1]]) and (_in_a_day(first[0], second[0]) or _ranged(tokens, i))
@@ -70,42 +72,6 @@ def _minutes_to(tokens: list[Token], i: int, last: Clock) -> bool:
     return count in {5, 10} and last.hour in {12, 24} and last.half is not None
 
 
-def part(tokens: list[Token], i: int, bare: bool) -> tuple[Part, int] | None:
-    """ "morning", "late afternoon", "early in the evening" """
-    shade, begin = "", i
-    if tokens[i].kind == "qualifier":
-        shade = ("early", "mid", "late")[min(2, int(str(tokens[i].value)))]
-        i += 1
-        i += 1 if tokens[i].kind == "dash" else 0
-        i += 2 if [t.text for t in tokens[i : i + 2]] == ["in", "the"] else 0
-        i += 1 if tokens[i].text == "in" else 0
-    if tokens[i].kind != "part" or tokens[i].text not in PART_HOURS:
-        return None
-    name = "mid" + tokens[i].text if shade == "mid" and "mid" + tokens[i].text in PART_HOURS else tokens[i].text
-    first, last, half = PART_HOURS[name]
-    more, less = _SHADES.get(shade, (0, 0))
-    narrow = (first + more, last - less if last - less > first + more else last)
-    told = shade and is_free(tokens[i + 1]) and tokens[i].text not in _MEALS and i > begin
-    alone = shade == "mid" or tokens[i].text.startswith("mid") or told
-    name = f"{shade} {tokens[i].text}" if told else tokens[i].text
-    return Part(name, narrow[0], narrow[1], half, bare and not alone), i + 1
-
-
-def close(tokens: list[Token], i: int) -> tuple[Close, int] | None:
-    """ "EOD", "close of business", "end of the working day", "end of play" """
-    if tokens[i].kind == "close":
-        return Close(), i + 1
-    if tokens[i].text not in {"end", "close"} or tokens[i + 1].text not in {"of", "the"}:
-        return None
-    stop = i + 2
-    while tokens[stop].text in {"the", "of", "my", "your", "our", "working", "work", *_BUSINESS} and stop < i + 5:
-        stop += 1
-    closing = tokens[stop].text in {"day", "play", "shift", "today"} or tokens[stop - 1].text in _BUSINESS
-    if not closing or (tokens[stop].text == "today"):
-        return None
-    return Close(), stop if tokens[stop].text not in {"day", "play", "shift"} else stop + 1
-
-
 def is_free(token: Token) -> bool:
     """Whether a bare number may end before this token: no noun, percent or unit that it would count."""
     if token.kind in {"weekday", "day", "tonight", "part", "month", "which", "mark", "dash", "close", "ampm"}:
@@ -122,9 +88,22 @@ def _plain(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     if not value:
         return None
     found, stop = value
-    if tokens[stop].text in {"o'clock", "oclock", "o’clock"}:
-        return _half_given(tokens, found, stop + 1)
+    sharp = _oclock(tokens, stop)
+    if sharp:
+        return _half_given(tokens, found, sharp)
+    if len(token.text) == 4 and token.kind == "num" and tokens[stop].text in {"hours", "hrs", "h"}:
+        return replace(found, half="24"), stop + 1  # as armies and airlines say it
     return _half_given(tokens, found, stop) if tokens[stop].kind == "ampm" else None
+
+
+def _oclock(tokens: list[Token], i: int) -> int | None:
+    """The place after "o'clock", however it is written."""
+    if tokens[i].text in {"o'clock", "oclock", "o’clock"}:
+        return i + 1
+    if tokens[i].text != "o":
+        return None
+    at = i + 2 if tokens[i + 1].kind in {"mark", "dash"} else i + 1
+    return at + 1 if tokens[at].text == "clock" else None
 
 
 def _half_given(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int]:
@@ -147,20 +126,23 @@ def _hour_minute(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
         if len(token.text) <= 2:
             return (Clock(value), i + 1) if 0 <= value <= 24 else None
         zero = token.text[0] == "0"
-        fits = value % 100 <= 59 and (value // 100 < 10 if zero else value // 100 in _HOURS)
+        army = tokens[i + 1].text in {"hours", "hrs", "h"} and value < 2400
+        fits = value % 100 <= 59 and (army or (value // 100 < 10 if zero else value // 100 in _HOURS))
         return (Clock(value // 100, value % 100, half="24" if zero else None), i + 1) if fits else None
     return _spelled(tokens, i) if token.kind == "cardinal" else None
 
 
 def _spelled(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    """ "four thirty", "nine oh five", and by the 24 hours "fifteen thirty" """
     hour = tokens[i].value
-    if not isinstance(hour, int) or not 1 <= hour <= 12:
+    if not isinstance(hour, int) or not 1 <= hour <= 19:
         return None
     gap = i + 2 if tokens[i + 1].kind == "dash" else i + 1
-    minutes = cardinal(tokens, gap) if tokens[gap].kind == "cardinal" else None
-    if minutes and 10 <= minutes[0] <= 59:
+    zero = tokens[gap].text in {"oh", "o"} and tokens[gap + 1].kind == "cardinal"
+    minutes = cardinal(tokens, gap + zero) if tokens[gap + zero].kind == "cardinal" else None
+    if minutes and (1 <= minutes[0] <= 9 if zero else 10 <= minutes[0] <= 59 and (hour <= 12 or minutes[0] % 5 == 0)):
         return Clock(hour, int(minutes[0])), minutes[1]
-    return Clock(hour), i + 1
+    return (Clock(hour), i + 1) if hour <= 12 else None
 
 
 def _noon(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
@@ -171,7 +153,7 @@ def _noon(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     return None
 
 
-def _past(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+def _past(tokens: list[Token], i: int, loose: bool) -> tuple[Clock, int] | None:
     """ "half past eight", "quarter to 3", "20 minutes past 3pm" """
     at = i + 1 if tokens[i].kind == "a" else i
     if tokens[at].text == "half":
@@ -182,17 +164,23 @@ def _past(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
         number = cardinal(tokens, at) if tokens[at].kind in {"num", "cardinal"} else None
         if not number or number[0] > 59:
             return None
-        minutes, stop = number[0], number[1] + (1 if tokens[number[1]].text in {"minutes", "minute", "mins"} else 0)
+        minutes, stop = number
+        if tokens[stop].text in {"quarters", "quarter"} and minutes in {1, 3}:
+            minutes *= 15
+        said = tokens[stop].text in {"minutes", "minute", "mins", "min", "quarters", "quarter"}
+        stop, loose = stop + said, loose or said
     if tokens[stop].text not in {"past", "after", "to", "before", "of", "till", "til", "until"}:
         return None
-    return _around(tokens, stop, int(minutes))
+    return _around(tokens, stop, int(minutes), loose)
 
 
-def _around(tokens: list[Token], i: int, minutes: int) -> tuple[Clock, int] | None:
+def _around(tokens: list[Token], i: int, minutes: int, loose: bool) -> tuple[Clock, int] | None:
     """The hour after "past" or "to"; a bare hour will do after a word like "half", or "past"."""
     hour = _noon(tokens, i + 1) or _plain(tokens, i + 1)
-    if not hour and (tokens[i].text == "past" or tokens[i - 1].text in {"half", "quarter"}):
+    told = tokens[i].text == "past" or tokens[i - 1].text in {"half", "quarter", "quarters"}
+    if not hour and (told or (loose and tokens[i].text == "to")):
         hour = _hour_minute(tokens, i + 1)
+        hour = hour if hour and (told or is_free(tokens[hour[1]])) else None
     if not hour or hour[0].minute:
         return None
     value, stop = hour
@@ -212,12 +200,29 @@ def _bare(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     found = _half_hour(tokens, i) or _hour_minute(tokens, i)
     if not found or (found[0].hour == 0 and found[0].half is None):
         return None
-    if len(tokens[i].text) == 4 and tokens[found[1]].text in {"hours", "hrs"}:  # as armies and airlines say it
-        return found[0], found[1] + 1
     stop = found[1]
     if tokens[stop].kind == "dash" and tokens[stop].end == tokens[stop + 1].start and tokens[stop + 1].kind == "num":
         return None  # "2-1" is a score or a part, where it is no range of hours
+    if found[0].hour > 12 and len(tokens[i].text) < 3 and tokens[i - 1].text not in _EXACT:
+        return None
+    if _counts_things(tokens, i, stop):
+        return None
     return found if is_free(tokens[stop]) or tokens[stop].kind == "dash" else None
+
+
+def _is_price(tokens: list[Token], i: int) -> bool:
+    priced = any(t.text in _PRICED for t in tokens[max(0, i - 4) : max(0, i - 1)])
+    return priced and tokens[i - 1].text in {"at", "@"}
+
+
+def _counts_things(tokens: list[Token], i: int, stop: int) -> bool:
+    """ "about 5 of us", "around 3 or 4 people", "sold at 12": a number, but no hour."""
+    if tokens[stop].text == "of" or _is_price(tokens, i):
+        return True
+    if tokens[stop].text not in {"or", "to", "and"} or tokens[stop + 1].kind not in {"num", "cardinal"}:
+        return False
+    other = _hour_minute(tokens, stop + 1)
+    return not other or not (is_free(tokens[other[1]]) or tokens[other[1]].kind == "ampm")
 
 
 def _half_hour(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
@@ -232,11 +237,19 @@ def _parted(tokens: list[Token], i: int) -> bool:
     if not found:
         return False
     stop = found[1]
-    words = [t.text for t in tokens[stop : stop + 2]]
-    at = stop + (2 if words == ["in", "the"] else 1)
-    if (words[0] == "in" and tokens[at].kind == "part") or words == ["at", "night"]:
+    if _in_a_part(tokens, stop):
         return True
+    words = [tokens[stop].text]
+    if i > 1 and tokens[i - 1].text == "to" and tokens[i - 2].text in _MOVED:  # "move the meeting to 4"
+        return tokens[stop].kind == "mark" or not words[0]
     return _opens(tokens, i) and _day_named(tokens, stop + (1 if words[0] == "," else 0))
+
+
+def _in_a_part(tokens: list[Token], i: int) -> bool:
+    """ "in the morning", "at night" """
+    words = [t.text for t in tokens[i : i + 2]]
+    at = i + (2 if words == ["in", "the"] else 1)
+    return (words[0] == "in" and tokens[at].kind == "part") or words == ["at", "night"]
 
 
 def _opens(tokens: list[Token], i: int) -> bool:
@@ -245,7 +258,7 @@ def _opens(tokens: list[Token], i: int) -> bool:
 
 
 def _day_named(tokens: list[Token], i: int) -> bool:
-    named = tokens[i].kind in {"day", "tonight"}
+    named = tokens[i].kind in {"day", "tonight"} or (tokens[i].kind == "weekday" and tokens[i + 1].kind == "part")
     return named or (tokens[i].kind == "which" and tokens[i + 1].kind in {"part", "weekday"})
 
 
@@ -267,18 +280,3 @@ def _with_zone(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int
         stop += 1
     zone = zone_name([t.text for t in tokens[stop : stop + 3]])
     return (replace(value, zone=zone[0]), stop + zone[1]) if zone else (value, stop)
-
-
-def half_day(token: Token) -> Part:
-    """ "Friday pm", "this a.m." """
-    return Part("afternoon", 12, 18, "pm") if token.value else Part("morning", 6, 12, "am")
-
-
-def this_part(tokens: list[Token], i: int) -> tuple[str, Part, int] | None:
-    """ "this afternoon", "next evening", "last night": which one, and the part."""
-    if tokens[i].kind != "which":
-        return None
-    if tokens[i + 1].kind == "ampm":
-        return WHICH[int(str(tokens[i].value))], half_day(tokens[i + 1]), i + 2
-    found = part(tokens, i + 1, bare=False)
-    return (WHICH[int(str(tokens[i].value))], found[0], found[1]) if found else None

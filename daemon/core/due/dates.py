@@ -1,15 +1,11 @@
-"""Rules for days: weekday names, dates in words and figures, today and its neighbours, holidays."""
+"""Rules for days: weekday names, dates in words and figures, today and its neighbours."""
 
 from dataclasses import replace
 
 from daemon.core.due.almanac import (
     DAY,
-    HOLIDAY_STARTS,
-    HOLIDAYS,
-    LAST_YEAR,
     add_months,
     day_span,
-    midnight,
     month_span,
     valid,
 )
@@ -17,11 +13,11 @@ from daemon.core.due.clocks import is_free
 from daemon.core.due.lexicon import WHICH
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Atom, Date, DayOfMonth, Now, Span, Weekday
-from daemon.core.due.years import short_year, spelled_year, year_after
+from daemon.core.due.years import figures_of_year, short_year, spelled_year, year_after
 
 _WEEKLY_WORDS = "mondays tuesdays wednesdays thursdays fridays saturdays sundays"
 _WEEKLY = frozenset(_WEEKLY_WORDS.split())
-_SEASONAL = ("holidays",)
+_EACH = frozenset({"every", "each", "most", "any", "alternate", "other"})
 _FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 8)})
 _BEFORE_A_DATE_WORDS = "by on before until till due from since of for thru through after starting and or to"
 _BEFORE_A_DATE = frozenset(_BEFORE_A_DATE_WORDS.split())
@@ -51,7 +47,7 @@ def weekday(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
 
 def _recurs(tokens: list[Token], i: int) -> bool:
     """ "every Friday", "on Mondays" """
-    return tokens[i].text in _WEEKLY or (i > 0 and tokens[i - 1].text in {"every", "each", "most", "any", "alternate"})
+    return tokens[i].text in _WEEKLY or (i > 0 and tokens[i - 1].text in _EACH)
 
 
 def relative_day(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
@@ -79,12 +75,19 @@ def month_day(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     at = i + 1
     at += 1 if tokens[at].text in {".", "/", "-"} else 0
     at += 1 if tokens[at].text == "the" else 0
-    day = day_number(tokens, at)
+    day = _ides(tokens, i) or day_number(tokens, at)
     whole = spelled_year(tokens, at)
     if not day or tokens[day[1]].text in {"million", "percent", "thousand"} or (whole and is_free(tokens[whole[1]])):
         return None
     year, stop = year_after(tokens, day[1], now)
     return Date(day[0], int(str(tokens[i].value)), year), stop
+
+
+def _ides(tokens: list[Token], i: int) -> tuple[int, int] | None:
+    """ "the ides of March" """
+    if i < 2 or tokens[i - 1].text != "of" or tokens[i - 2].text != "ides":
+        return None
+    return 15 if tokens[i].value in {3, 5, 7, 10} else 13, i + 1
 
 
 def day_month(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
@@ -105,6 +108,16 @@ def day_month(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     return Date(day[0], int(str(tokens[at].value)), year), stop if year else at + 1
 
 
+def year_day(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
+    """ "2027 June 5", "2027, 5th of June": with the year first."""
+    year = figures_of_year(tokens[i])
+    at = i + 2 if tokens[i + 1].text in {",", "-", "/"} else i + 1
+    found = (month_day(tokens, at, now) or day_month(tokens, at, now)) if year else None
+    if not found or not isinstance(found[0], Date) or found[0].year:
+        return None
+    return replace(found[0], year=year), found[1]
+
+
 def day_of_month(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
     """ "the 15th", "the twenty-sixth": in figures, or spelled after "the"; never before a noun it would count."""
     day = day_number(tokens, i)
@@ -115,6 +128,8 @@ def day_of_month(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | N
         return DayOfMonth(day[0]), day[1] + 4
     if words[:3] == ["of", "the", "month"]:
         return DayOfMonth(day[0]), day[1] + 3
+    if words[0] == "of" and words[1] in _EACH:  # "the 15th of every month"
+        return None
     monthly = words[0] == "of" and words[2] == "month"
     spelled = tokens[i].kind in {"ordword", "cardinal"}
     if spelled and not (i and tokens[i - 1].text == "the" and (day[0] > 3 or monthly)):
@@ -126,7 +141,7 @@ def figures(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     """ "2026-04-02", "3/20", "23.04.2022", "9/2026" """
     token = tokens[i]
     if isinstance(token.value, Date):
-        return token.value, i + 1
+        return _with_year(tokens, token.value, i + 1)
     if token.kind == "yearmonth" and isinstance(token.value, tuple):
         start = valid(int(token.value[0]), int(str(token.value[-1])), 1)
         return (month_span(start), i + 1) if start else None
@@ -134,7 +149,15 @@ def figures(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
         return None
     left, right = int(token.value[0]), int(str(token.value[-1]))
     found = _month_first(left, right)
-    return (found, i + 1) if found and _stands_free(tokens, i, (left, right), i + 1) else None
+    told = _with_year(tokens, found, i + 1) if found else None
+    return told if told and (told[0].year or _stands_free(tokens, i, (left, right), i + 1)) else None
+
+
+def _with_year(tokens: list[Token], date: Date, stop: int) -> tuple[Date, int]:
+    """ "12/31, 2027", "14april 2027" """
+    at = stop + 1 if tokens[stop].text == "," else stop
+    year = figures_of_year(tokens[at]) if date.year is None else None
+    return (replace(date, year=year), at + 1) if year and is_free(tokens[at + 1]) else (date, stop)
 
 
 def spaced(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
@@ -149,30 +172,6 @@ def spaced(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     if lengths == [4, 2, 2] and second.kind == "num" and isinstance(second.value, int):
         return (Date(third.value, second.value, first.value), i + 3) if 1 <= second.value <= 12 else None
     return None
-
-
-def holiday(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
-    """ "Christmas Eve", "Thanksgiving 2027" """
-    at = i + 1 if tokens[i].kind == "which" and tokens[i].text != "last" else i
-    if tokens[at].text not in HOLIDAY_STARTS:
-        return None
-    for length in (5, 4, 3, 2, 1):
-        name = tuple(t.text for t in tokens[at : at + length])
-        if name in HOLIDAYS and (name != _SEASONAL or tokens[at - 1].kind == "the"):
-            year, stop = year_after(tokens, at + length, now)
-            if not (year or is_free(tokens[stop]) or tokens[stop].kind in {"num", "clock"}):
-                return None
-            return _celebrated(name, year, now), stop
-    return None
-
-
-def _celebrated(name: tuple[str, ...], year: int | None, now: Now) -> Span:
-    """The coming such day; "the holidays" last into the new year."""
-    day = midnight(HOLIDAYS[name](year or now.wall.year))
-    if not year and day < now.today:
-        day = midnight(HOLIDAYS[name](min(now.wall.year + 1, LAST_YEAR)))
-    whole = day_span(day, "holiday")
-    return replace(whole, end=day + 9 * DAY, grain="days") if name == _SEASONAL else whole
 
 
 def day_number(tokens: list[Token], i: int) -> tuple[int, int] | None:

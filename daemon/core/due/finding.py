@@ -5,20 +5,27 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from daemon.core.due.anchors import anchored, hung
+from daemon.core.due.asides import aside
 from daemon.core.due.bounds import bind, expression
+from daemon.core.due.holidays import HOLIDAY_WORDS
 from daemon.core.due.lexicon import TRIGGERS
 from daemon.core.due.tense import done_then
 from daemon.core.due.tokens import LOOKAHEAD, Token, scan
+from daemon.core.due.units import LAST_SO_MANY
 from daemon.core.due.values import Bound, Now, Span
 from daemon.core.model import Reading, TimeExpression, WorkingCalendar
 
 _WORD = re.compile(r"[a-z]+")
-_DIGIT = re.compile(r"\d|\b[ap]\.m\b|\bthis [ap]m\b", re.IGNORECASE)  # "this a.m." holds no other word of time
+_DIGIT = re.compile(
+    r"\d|\b[ap]\.m\b|\b(?:this|the) [ap]m\b|\b[ec]\.o\.\w", re.IGNORECASE
+)  # "this a.m." holds no other word of time
+_TELLING = TRIGGERS | HOLIDAY_WORDS
 _SILENT = frozenset({"", "mark", "dash", "junk", "ampm"})
 # what a preposition may go on with, beside words of time
 _PHRASED_WORDS = "time another or @ approximately approx roughly just only maybe exactly"
 _PHRASED = frozenset(_PHRASED_WORDS.split())
-PAST = "past"
+PAST, ASIDE = "past", "aside"  # rules of times that are over, and of those that only name a thing
+_DAYS_OR_MORE = frozenset({"day", "days", "week", "weekend", "month"})
 
 
 def find(
@@ -38,14 +45,15 @@ def find(
     while i < last:
         here = _here(tokens, i, now)
         if here:
-            found.append(_made(text, (tokens[i].start, tokens[min(here[1], last) - 1].end), here[0], now))
+            side = aside(tokens, i, here[1], here[0])
+            found.append(_made(text, (tokens[i].start, tokens[min(here[1], last) - 1].end), here[0], now, side))
         i = max(here[1], i + 1) if here else i + 1
     return tuple(found)
 
 
 def speaks_of_time(text: str) -> bool:
     """A cheap look: whether there is any digit or word of time in a text at all."""
-    return bool(_DIGIT.search(text)) or not TRIGGERS.isdisjoint(_WORD.findall(text.lower()))
+    return bool(_DIGIT.search(text)) or not _TELLING.isdisjoint(_WORD.findall(text.lower()))
 
 
 def place(at: datetime, calendar: WorkingCalendar, theirs: tzinfo | None = None) -> Now:
@@ -83,13 +91,20 @@ def _day_after(span: Span) -> Span:
     return replace(span, start=span.end, end=span.end + (span.end - span.start))
 
 
-def _made(text: str, place: tuple[int, int], found: Bound, now: Now) -> TimeExpression:
+def _made(text: str, place: tuple[int, int], found: Bound, now: Now, side: bool) -> TimeExpression:
     start, end = place
     readings = tuple(_reading(s, found.open, now, found.rule == "within") for s in found.spans)
-    past = found.open != "after" and bool(found.spans) and all(s.end <= now.today for s in found.spans)
+    gone = found.open != "after" and bool(found.spans) and all(s.end <= now.today for s in found.spans)
+    past = gone and found.rule != LAST_SO_MANY
+    past = past or (found.rule.startswith("since") and _began(found.spans, now))
     past = past or (found.open is None and found.anchor is None and done_then(text, start, end))
-    rule = f"{PAST}: {found.rule}" if past else found.rule
+    rule = f"{PAST}: {found.rule}" if past else f"{ASIDE}: {found.rule}" if side else found.rule
     return TimeExpression(start, end, text[start:end], readings, rule, found.anchor)
+
+
+def _began(spans: tuple[Span, ...], now: Now) -> bool:
+    """ "since Friday" is a Friday gone by, though "Friday" alone would be the coming one."""
+    return bool(spans) and spans[0].start > now.wall and spans[0].grain in _DAYS_OR_MORE
 
 
 def _reading(span: Span, side: str | None, now: Now, whole: bool) -> Reading:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from daemon.core.due.finding import PAST
+from daemon.core.due.finding import ASIDE, PAST
 from daemon.core.model import Reading, TimeExpression
 
 
@@ -12,7 +12,7 @@ def predictions(expressions: Iterable[TimeExpression]) -> list[dict[str, object]
 
     Its keys: start_char end_char start end grain open readings rule; a point in time has `end` None.
     """
-    return [_prediction(e) for e in expressions if e.readings and not e.rule.startswith(PAST)]
+    return [_prediction(e) for e in expressions if e.readings and not e.rule.startswith((PAST, ASIDE))]
 
 
 def _prediction(expression: TimeExpression) -> dict[str, object]:

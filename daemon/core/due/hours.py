@@ -1,12 +1,14 @@
 """From a day and a time of the clock to points: halves of the day, zones, ranges, parts of the day."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from daemon.core.due.almanac import DAY, day_span
-from daemon.core.due.values import Clock, ClockRange, Now, Part, Span
+from daemon.core.due.values import Clock, ClockRange, Close, Now, Part, Span
 from daemon.core.due.zones import zone_of
 
 _SMALL_HOURS = 4  # "two in the night" is of the morning after
+_SECOND = timedelta(seconds=1)
 BARE_CLOCK = "bare clock"  # a time of the clock without a day
 
 
@@ -24,6 +26,15 @@ def own_day(named: Part, now: Now) -> Span:
     return day_span(now.today + DAY * tomorrow)
 
 
+def closed(day: Span, shut: Close, now: Now) -> Span:
+    """The day at whose end something closes. Where it closes earlier, in a zone to the east, the moment it does."""
+    hour = now.calendar.end_of_day
+    there = _local(day.start, timedelta(hours=hour.hour, minutes=hour.minute), Clock(hour.hour, zone=shut.zone), now)
+    if there < day.start + timedelta(hours=hour.hour, minutes=hour.minute):
+        return Span(there, there, "hour", "end of day there", tail=True)
+    return replace(day, grain="day", rule="end of day", tail=True)
+
+
 def timed(time: Clock | ClockRange, found: list[Span], named: Part | None, now: Now) -> list[Span]:
     """The clock time (or range of them) on each of the days `found`, or on the next that fits where none was said."""
     if named and not found and not named.bare:
@@ -32,7 +43,9 @@ def timed(time: Clock | ClockRange, found: list[Span], named: Part | None, now: 
     points = _points(first, found, named, now)
     if not isinstance(time, ClockRange):
         return points
-    return [_until(p, time.last, named, now) for p in points]
+    ranges = [_until(p, time.last, named, now) for p in points]
+    within = [r for r in ranges if (r.end - _SECOND).date() == r.start.date()]
+    return within + [r for r in ranges if r not in within]  # "8:10 - 12:30" does not go past midnight
 
 
 def _points(value: Clock, found: list[Span], named: Part | None, now: Now) -> list[Span]:

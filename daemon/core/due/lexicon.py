@@ -30,12 +30,13 @@ _UNITS = {
     "minute": "minute minutes min mins",
     "hour": "hour hours hr hrs",
     "day": "day days",
-    "week": "week weeks wk wks w/c w/e",
+    "week": "week weeks wk wks w/c w/e cw kw",
     "fortnight": "fortnight fortnights",
     "month": "month months mos",
     "quarter": "quarter quarters qtr qtrs",
     "year": "year years yr yrs",
-    "weekend": "weekend weekends",
+    "decade": "decade decades",
+    "weekend": "weekend weekends wkend wkends",
     "weekday": "weekday weekdays workday workdays",
     "workweek": "workweek",
 }
@@ -65,7 +66,7 @@ _WHICH = {
 }
 _PARTS = (
     "morning mornings afternoon evening evenings night lunch lunchtime midmorning midafternoon breakfast dinner "
-    "dinnertime suppertime"
+    "dinnertime suppertime supper brunch overnight daytime nighttime"
 )
 _SEASONS = ("spring", "summer", "autumn fall", "winter")
 _QUALIFIERS = {
@@ -78,9 +79,9 @@ _QUALIFIERS = {
 }
 _BOUNDS = (
     "by before until till til untill after since within prior ahead no not starting less under sooner "
-    "between from effective"
+    "between from effective through thru up latest ending"
 )
-_PREPOSITIONS = "on at in over during for around about this th"
+_PREPOSITIONS = "on at in over during for around about approximately circa this th"
 
 
 def _entries() -> dict[str, Entry]:
@@ -88,7 +89,14 @@ def _entries() -> dict[str, Entry]:
     words: dict[str, Entry] = dict.fromkeys(_PREPOSITIONS.split(), ("prep", 0))
     words |= {w: ("cardinal", n) for n, w in enumerate(_CARDINALS.split())}
     words |= {w: ("cardinal", n) for w, n in _TENS.items()}
-    words |= {"a": ("a", 1), "an": ("a", 1), "half": ("half", 0), "couple": ("few", 2), "few": ("few", 3)}
+    words |= {
+        "a": ("a", 1),
+        "an": ("a", 1),
+        "half": ("half", 0),
+        "couple": ("few", 2),
+        "few": ("few", 3),
+        "several": ("few", 3),
+    }
     words |= {w: ("ordword", n) for n, w in enumerate(_ORDINALS.split(), 1)} | {"thirtieth": ("ordword", 30)}
     words |= {w: ("unit", n) for n, names in enumerate(_UNITS.values()) for w in names.split() if w != "second"}
     words |= {w: ("weekday", n) for n, names in enumerate(_WEEKDAYS) for w in names.split()}
@@ -100,12 +108,14 @@ def _entries() -> dict[str, Entry]:
     words |= dict.fromkeys(_BOUNDS.split(), ("bound", 0))
     words |= {w: ("season", n) for n, names in enumerate(_SEASONS) for w in names.split()}
     words |= {w: ("midst", n) for n, w in enumerate(("midweek", "midmonth", "midquarter", "midyear"))}
-    words |= dict.fromkeys(("eod", "cob", "eob", "eop", "cop"), ("close", 0))
+    words |= dict.fromkeys(("eod", "cob", "eob", "eobd", "eop", "cop"), ("close", 0))
     words |= {w: ("closing", n) for n, w in enumerate(("eow", "eom", "eoq", "eoy"))}
     words |= dict.fromkeys(("tonight", "tonite", "tonights"), ("tonight", 0))
     words |= {"noon": ("noon", 12), "midday": ("noon", 12), "midnight": ("noon", 24), "noonish": ("noon", 12)}
+    words |= {"midnite": ("noon", 24), "midnightish": ("noon", 24)}
     words |= {"mid-day": ("noon", 12), "mid-night": ("noon", 24)}
     words |= dict.fromkeys(("whole", "entire", "all"), ("whole", 0))
+    words |= dict.fromkeys(("fy", "fiscal", "financial"), ("era", 0))
     return words | {"the": ("the", 0), "now": ("now", 0), "when": ("clause", 0), "once": ("clause", 0)}
 
 
@@ -118,30 +128,32 @@ MONTHS = {w: n for w, (kind, n) in WORDS.items() if kind == "month"}
 PART_HOURS: dict[str, tuple[int, int, str]] = {
     "morning": (6, 12, "am"),
     "mornings": (6, 12, "am"),
-    "midmorning": (9, 11, "am"),
+    "midmorning": (10, 11, "am"),
     "midafternoon": (14, 16, "pm"),
     "afternoon": (12, 18, "pm"),
     "evening": (18, 24, "pm"),
     "evenings": (18, 24, "pm"),
     "night": (18, 24, "pm"),
     "breakfast": (7, 9, "am"),
+    "brunch": (10, 12, "am"),
     "lunch": (12, 13, "pm"),
     "lunchtime": (12, 13, "pm"),
     "dinner": (18, 20, "pm"),
     "dinnertime": (18, 20, "pm"),
     "suppertime": (18, 20, "pm"),
+    "supper": (18, 20, "pm"),
+    "daytime": (8, 18, "pm"),
+    "nighttime": (18, 24, "pm"),
+    "overnight": (18, 32, "pm"),  # until eight in the morning after
 }
 
-_TELLING_WORDS = (
-    "before after until till time soon thing christmas xmas easter thanksgiving halloween holidays hogmanay juneteenth "
-    "independence labor labour memorial boxing valentine valentines president presidents veteran veterans columbus "
-    "martin mlk earth"
-)
+_TELLING_WORDS = "before after until till time soon thing business work school season play biz"
 # A text with neither a digit nor one of these says nothing about time.
 TRIGGERS = frozenset(
     word
-    for word, (kind, _) in WORDS.items()
-    if kind not in {"prep", "a", "half", "the", "bound", "ordword", "qualifier", "which", "whole"}
+    for word, (kind, value) in WORDS.items()
+    if kind not in {"prep", "a", "half", "the", "bound", "qualifier", "which", "whole"}
+    and (kind != "ordword" or value > 3)
 ) | frozenset(_TELLING_WORDS.split())
 
 # What may stand after a bare number or ordinal for it to be a time; a noun there ("by 3 points") makes it none.

@@ -1,32 +1,37 @@
 """Joins atoms into moments: "Friday at 4:30pm", "tomorrow morning", "Monday 19 May, by noon", "EOD Friday"."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from daemon.core.due.almanac import DAY, day_span
-from daemon.core.due.clocks import clock, clock_range, close, half_day, is_free, part, this_part
+from daemon.core.due.almanac import day_span
+from daemon.core.due.clocks import clock, clock_range, is_free
 from daemon.core.due.dates import (
     day_month,
     day_number,
     day_of_month,
     figures,
-    holiday,
     month_day,
     relative_day,
     spaced,
     weekday,
+    year_day,
 )
 from daemon.core.due.days import days, fits_weekday
-from daemon.core.due.hours import in_day, own_day, timed
+from daemon.core.due.festive import holiday
+from daemon.core.due.hours import closed, in_day, own_day, timed
+from daemon.core.due.parts import around_work, bare_part, closing, early_day, half_day, this_part, tonight
 from daemon.core.due.periods import period
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Atom, Bound, Clock, ClockRange, Close, Date, DayOfMonth, Now, Part, Span, Weekday
+from daemon.core.due.zones import zone_name
 
 _BINDS = {"by": "before", "before": "before", "until": "before", "till": "before", "after": "after"}
 _JOINS = frozenset({"at", "@", "on", "of", "in", "from", "between", "around", "about", "for", "during"}) | set(_BINDS)
-_CLOCKED = frozenset({"at", "@", "by", "around", "about", "before", "after"})  # never the day of a month
+_JOINS |= {"approximately", "circa"}
+_CLOCKED = frozenset(
+    {"at", "@", "by", "around", "about", "before", "after", "between", "from"}
+)  # never the day of a month
 _LOOSE = _JOINS - {"of", "in", "on", "for", "during"}
-_SHADED = {"early": (18, 21), "late": (21, 24), "later": (18, 24)}
+_SHADES = frozenset({"early", "late", "first thing"})  # "late tomorrow afternoon"
 _MOST_ATOMS = 5
 _LONGEST = 4  # hours of a meeting: "Monday 1-3" is a time, "Friday 7-6" a date
 
@@ -43,7 +48,9 @@ def moment(tokens: list[Token], i: int, now: Now, loose: bool = False) -> tuple[
 def _opened(tokens: list[Token], i: int) -> bool:
     """Whether a bare part of the day may stand alone here: "in the morning", "by evening"."""
     before = [t.text for t in tokens[max(0, i - 2) : i]]
-    return before in (["in", "the"], ["during", "the"]) or (before[-1:] or [""])[0] in {
+    if before[-1:] == ["the"]:
+        return before[0] in _BINDS or before[0] in {"in", "during"}
+    return (before[-1:] or [""])[0] in {
         "in",
         "by",
         "before",
@@ -72,10 +79,17 @@ def _collect(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[list[A
         ):
             break
         atoms.append(found[0])
-        stop = found[1]
+        stop = found[1] + (tokens[stop].text == "(" and tokens[found[1]].text == ")")
         bind = _BINDS.get(word, bind)
         loose = False
-    return atoms, stop, bind
+    return *_placed(tokens, atoms, stop), bind
+
+
+def _placed(tokens: list[Token], atoms: list[Atom], stop: int) -> tuple[list[Atom], int]:
+    """ "EOD Friday, Pacific": the zone of a closing hour may stand at the end."""
+    shut = next((a for a in atoms if isinstance(a, Close) and a.zone is None), None)
+    zone = zone_name([t.text for t in tokens[stop : stop + 3]]) if shut else None
+    return ([Close(zone[0]) if a is shut else a for a in atoms], stop + zone[1]) if zone else (atoms, stop)
 
 
 def _told_twice(atoms: list[Atom], new: Atom) -> bool:
@@ -90,7 +104,11 @@ def _lets_number(atoms: list[Atom], word: str) -> bool:
 def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
     """Past a comma, a joining word, "the": the place of the next atom, and the word."""
     word = ""
+    if tokens[i].kind == "bound" and tokens[i + 1].text in {"work", "school"}:
+        return i, word
     i += 1 if tokens[i].text in {",", "("} else 0
+    if tokens[i].text == "'s" and tokens[i + 1].kind == "part":  # "tomorrow's lunch"
+        return i + 1, word
     for _ in range(2):
         if tokens[i].text in _JOINS:
             word = tokens[i].text if not word or word in {"at", "on"} else word
@@ -100,11 +118,11 @@ def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
 
 def _atom(tokens: list[Token], i: int, now: Now, loose: bool, before: list[Atom]) -> tuple[Atom, int] | None:
     kind = tokens[i].kind
-    if kind in {"num", "pair"} and before and isinstance(before[-1], Weekday):
+    if kind in {"num", "pair", "cardinal"} and before and isinstance(before[-1], Weekday):
         found = _number_after_weekday(tokens, i, before[-1].day, now)
         if found:
             return found
-    if kind == "ampm" and before:
+    if kind == "ampm" and (before or tokens[i - 1].kind == "the"):
         return half_day(tokens[i]), i + 1
     for rule in _ATOMS.get(kind, ()):
         atom = rule(tokens, i, now)
@@ -130,7 +148,7 @@ def _number_after_weekday(tokens: list[Token], i: int, weekday: int, now: Now) -
         date = _matching_date(int(value[0]), int(str(value[-1])), weekday, now)
         return (date, i + 1) if date else None
     day = day_number(tokens, i)
-    if not day:
+    if not day or (tokens[i].kind == "cardinal" and tokens[day[1] - 1].kind != "ordword"):
         return None
     second = day_number(tokens, i + 2) if tokens[i + 1].kind == "dash" else None
     timed = second is not None and (0 < second[0] - day[0] <= _LONGEST or tokens[second[1]].kind == "ampm")
@@ -149,70 +167,31 @@ def _matching_date(left: int, right: int, weekday: int, now: Now) -> Date | None
     return None
 
 
-def _part(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
-    return part(tokens, i, bare=True)
-
-
-def _close(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
-    """The end of the working day; "end of" before the name of a day."""
-    found = close(tokens, i)
-    if found or tokens[i].text not in {"end", "close"}:
-        return found
-    at = i + 2 if tokens[i + 1].text == "of" else i + 1
-    return (Close(), at) if tokens[at].kind in {"weekday", "day"} else None
-
-
-def _tonight(_tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
-    return Part("tonight", 18, 24, "pm"), i + 1
-
-
-def _this_part(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
-    found = this_part(tokens, i)
-    if not found:
-        return None
-    which, named, stop = found
-    if which == "this":
-        return named, stop
-    return in_day(now.today + DAY * (-1 if which == "last" else 1), named), stop
-
-
-def _early_day(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
-    """ "first thing tomorrow", "early Friday", "late Thursday" """
-    if tokens[i].text == "first" and tokens[i + 1].text == "thing":
-        stop = i + 2
-        words = [t.text for t in tokens[stop : stop + 3]]
-        stop += 3 if words == ["in", "the", "morning"] else 0
-        return Part("first thing", 6, 12, "am", bare=False), stop
-    if tokens[i].text in _SHADED and tokens[i + 1].kind == "tonight":
-        return Part(f"{tokens[i].text} tonight", *_SHADED[tokens[i].text], "pm"), i + 2
-    named = tokens[i + 1].kind == "weekday" or (tokens[i + 1].kind == "day" and tokens[i + 1].value in {0, 1})
-    if tokens[i].text not in {"early", "late"} or not named:
-        return None
-    return (Part("early", 6, 12, "am") if tokens[i].text == "early" else Part("late", 15, 24, "pm")), i + 1
-
-
 AtomRule = Callable[[list[Token], int, Now], tuple[Atom, int] | None]
 _ATOMS: dict[str, tuple[AtomRule, ...]] = {
     "weekday": (weekday,),
-    "which": (holiday, weekday, relative_day, _this_part, period),
+    "which": (early_day, holiday, weekday, relative_day, this_part, period),
     "day": (relative_day,),
-    "unit": (relative_day, period),
+    "unit": (holiday, relative_day, period),
     "month": (holiday, month_day, period),
-    "season": (period,),
+    "season": (holiday, period),
     "midst": (period,),
-    "whole": (period,),
-    "num": (day_month, spaced, period),
-    "cardinal": (day_month, period, day_of_month),
+    "whole": (holiday, period),
+    "num": (year_day, day_month, spaced, period),
+    "cardinal": (holiday, day_month, period, day_of_month),
     "ordinal": (day_month, period, day_of_month),
-    "ordword": (_early_day, day_month, period, day_of_month),
+    "ordword": (early_day, day_month, period, day_of_month),
     "pair": (figures,),
     "date": (figures,),
     "yearmonth": (figures,),
-    "tonight": (_tonight,),
-    "part": (_part,),
-    "qualifier": (_close, _part, _early_day, relative_day, period),
-    "close": (_close,),
+    "isoweek": (period,),
+    "tonight": (tonight,),
+    "bound": (around_work,),
+    "part": (bare_part,),
+    "qualifier": (holiday, closing, bare_part, early_day, relative_day, period),
+    "close": (closing,),
     "closing": (period,),
+    "era": (period,),
     "quarter": (period,),
     "holiday": (holiday,),
 }
@@ -233,7 +212,7 @@ def _fits(atoms: list[Atom], new: Atom) -> bool:
     """Whether one more atom says the same moment more precisely; else it begins another one."""
     slot, taken = _slot(new), {_slot(a): a for a in atoms}
     if slot in taken:
-        return False
+        return slot == "part" and len(atoms) > 1 and getattr(taken[slot], "name", "") in _SHADES
     whole = new if slot == "period" else taken.get("period")
     if isinstance(whole, Span) and len(atoms):
         return _fits_period(slot, taken, whole, new)
@@ -266,15 +245,17 @@ def _resolve(atoms: list[Atom], now: Now, stands_alone: bool) -> list[Span]:
     found = days(atoms, now)
     if not found and any(isinstance(a, Weekday | Date | DayOfMonth) for a in atoms):
         return []
-    named = next((a for a in atoms if isinstance(a, Part)), None)
+    parts = [a for a in atoms if isinstance(a, Part)]
+    named = parts[-1 if parts[0].name in {"early", "late"} else 0] if parts else None
     time = next((a for a in atoms if isinstance(a, Clock | ClockRange)), None)
     if time and found and found[0].grain == "daypart":
         named = Part("part", 0, 24, "am" if found[0].start.hour < 12 else "pm")
         found = [day_span(found[0].start.replace(hour=0))]
     if time:
         return timed(time, found, named, now)
-    if any(isinstance(a, Close) for a in atoms):
-        return [replace(d, grain="day", rule="end of day", tail=True) for d in found or [day_span(now.today)]]
+    shut = next((a for a in atoms if isinstance(a, Close)), None)
+    if shut:
+        return [closed(d, shut, now) for d in found or [day_span(now.today)]]
     if named:
         if not found and named.bare and not stands_alone:
             return []

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from daemon.core.due.almanac import DAY, add_months, midnight, nth_weekday
+from daemon.core.due.almanac import DAY, add_months, midnight, nth_weekday, year_span
 from daemon.core.due.amounts import amount, moved
 from daemon.core.due.lexicon import UNITS
 from daemon.core.due.portions import nth_of
 from daemon.core.due.tokens import LOOKAHEAD, Token
 from daemon.core.due.units import MAKERS
 from daemon.core.due.values import Now, Span
+from daemon.core.due.years import figures_of_year
 
 Rule = Callable[[list[Token], int, Now], tuple[Span, int] | None]
 _WORKDAY = Token("unit", "weekday", UNITS.index("weekday"), 0, 0)
@@ -24,7 +25,7 @@ def ordered(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[Span, 
         return None  # the first of the second of the third: nobody means it, and it would have no end
     nth, at = place
     if tokens[at].kind == "half":
-        return _half_of(tokens, at, tokens[i].text in _LAST_HALF, now, period)
+        return _half_of(tokens, at, nth == 2 or tokens[i].text in _LAST_HALF, now, period)
     several = _several(tokens, at, nth, now, period)
     if several:
         return several
@@ -55,16 +56,21 @@ def _counted(named: Token, tokens: list[Token], i: int, nth: int, now: Now, peri
     if named.kind not in {"weekday", "unit"} or abs(nth) > 53:
         return None
     unit = "weekday" if named.kind == "weekday" else UNITS[int(str(named.value))]
+    end = i + 1 if tokens[i].kind == "dash" else i
+    if unit == "week" and tokens[end].text == "end":
+        unit, i = "weekend", end + 1
     if unit == "quarter":
         return _nth_quarter(tokens, i, nth, now, period)
-    whole = _whole(tokens, i + 1, now, period) if tokens[i].text in _OF else None
+    of = tokens[i].text in _OF
+    whole = _whole(tokens, i + of, now, period) if of or _names_period(tokens, i) else None
     found = nth_of(named, unit, nth, whole[0], now) if whole else None
     return (found, whole[1]) if whole and found else None
 
 
 def _half_of(tokens: list[Token], i: int, last: bool, now: Now, period: Rule) -> tuple[Span, int] | None:
     """ "the first half of July" (to the 15th), "the second half of next year" """
-    whole = _whole(tokens, i + 2, now, period) if tokens[i + 1].text == "of" else None
+    of = tokens[i + 1].text == "of"
+    whole = _whole(tokens, i + 2 if of else i + 1, now, period) if of or _names_year(tokens, i + 1) else None
     if not whole:
         return None
     span, days = whole[0], round((whole[0].end - whole[0].start) / DAY)
@@ -75,6 +81,16 @@ def _half_of(tokens: list[Token], i: int, last: bool, now: Now, period: Rule) ->
         middle = span.start + 15 * DAY
     halves = (Span(span.start, middle, "days", "first half"), Span(middle, span.end, "days", "second half"))
     return halves[last], whole[1]
+
+
+def _names_year(tokens: list[Token], i: int) -> bool:
+    """ "first half 2027", "second half next year" """
+    return figures_of_year(tokens[i]) is not None or (tokens[i].kind == "which" and tokens[i + 1].text == "year")
+
+
+def _names_period(tokens: list[Token], i: int) -> bool:
+    """ "first Monday next month" """
+    return tokens[i].kind == "which" and tokens[i + 1].text in {"month", "quarter", "year"}
 
 
 def _several(tokens: list[Token], i: int, nth: int, now: Now, period: Rule) -> tuple[Span, int] | None:
@@ -99,6 +115,9 @@ def _whole(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[Span, i
     """The period after "of": "(the) next month", "April", and after "the" a bare unit."""
     at = i + 1 if tokens[i].text == "the" else i
     found = period(tokens, at, now)
+    year = figures_of_year(tokens[at]) if not found else None
+    if year:
+        return year_span(year), at + 1
     if not found and tokens[at].text in {"week", "month", "quarter", "year"}:
         return MAKERS[tokens[at].text](now, 0), at + 1
     return found

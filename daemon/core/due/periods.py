@@ -2,29 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from daemon.core.due.almanac import (
-    DAY,
-    add_months,
     day_span,
-    midnight,
     month_span,
-    nth_weekday,
-    week_span,
     weekend_span,
     year_span,
 )
 from daemon.core.due.amounts import amount
 from daemon.core.due.clocks import is_free
-from daemon.core.due.dates import day_month, day_number, figures, holiday, month_day, nearest
-from daemon.core.due.lexicon import QUALIFIERS, UNITS, WHICH
+from daemon.core.due.eras import decade, iso_week, numbered_year
+from daemon.core.due.lexicon import PART_HOURS, QUALIFIERS, UNITS, WHICH
+from daemon.core.due.months import month, month_of, quarter, which_month
 from daemon.core.due.ordered import ordered
 from daemon.core.due.portions import portion, tail
 from daemon.core.due.seasons import season
 from daemon.core.due.tokens import LOOKAHEAD, Token
 from daemon.core.due.units import CLOSING, MAKERS, shifted, so_many
-from daemon.core.due.values import Date, Now, Span
-from daemon.core.due.years import figures_of_year, spelled_year, year_after
+from daemon.core.due.values import Now, Span
+from daemon.core.due.weeks import around_day, numbered_week
+from daemon.core.due.years import figures_of_year, spelled_year
 
 _LED_WORDS = (
     "- – between in by of until till before since during for from after through early mid late to and than year fy"
@@ -32,7 +30,6 @@ _LED_WORDS = (
 _LED = frozenset(_LED_WORDS.split())
 _WITHIN_WORDS = "of the - in during around about my our part"
 _WITHIN = frozenset(_WITHIN_WORDS.split())
-_COMMENCING = frozenset({"of", "beginning", "commencing", "starting"})
 
 
 def period(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -77,19 +74,40 @@ def _the_unit(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
         return MAKERS[unit](now, 2), i + (3 if words[1] == "next" else 4)
     if unit in CLOSING and words[0] == "after" and i and tokens[i - 1].kind == "the" and is_free(tokens[i + 2]):
         return MAKERS[unit](now, 1), i + 2
-    around = _around_day(tokens, i, unit, now) if unit in {"week", "weekend"} else None
-    if around:
-        return around
+    around = around_day(tokens, i, unit, now) if unit in {"week", "weekend"} else None
+    named = _NAMED[unit](tokens, i, now) if unit in _NAMED and not around else None
+    return around or named or _ended(tokens, i, unit, now)
+
+
+def _week_number(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
+    return numbered_week(tokens, i, now, period)
+
+
+def _day_over(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
+    """ "(before) the day is out" """
+    over = [t.text for t in tokens[i + 1 : i + 3]] in (["is", "out"], ["is", "over"])
+    return (replace(day_span(now.today, "end of day"), tail=True), i + 3) if over else None
+
+
+def _the_weekend(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
+    led = i > 0 and tokens[i - 1].text == "the" and is_free(tokens[i + 1])
+    return (weekend_span(now.today), i + 1) if led else None
+
+
+def _quarter_number(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
+    """ "quarter 3 of 2027" """
     number = tokens[i + 1].value
-    if unit == "week" and tokens[i + 1].kind == "num" and isinstance(number, int) and 1 <= number <= 53:
-        year, stop = year_after(tokens, i + 2, now)
-        return _iso_week(now, number, year), stop
+    if tokens[i + 1].kind != "num" or not isinstance(number, int) or not 1 <= number <= 4:
+        return None
+    named = tokens[i + 1]._replace(kind="quarter", text=f"q{number}")
+    found = quarter([named, *tokens[i + 2 : i + LOOKAHEAD]], 0, now)
+    return (found[0], i + 1 + found[1]) if found else None
+
+
+def _ended(tokens: list[Token], i: int, unit: str, now: Now) -> tuple[Span, int] | None:
+    """ "year end", "by month's end", "before the week is out" """
     over = _over(tokens, i + 1) if unit in CLOSING else None
-    if over:
-        return tail(MAKERS[unit](now, 0), now), over
-    if unit == "weekend" and i and tokens[i - 1].text == "the" and is_free(tokens[i + 1]):
-        return weekend_span(now.today), i + 1
-    return None
+    return (tail(MAKERS[unit](now, 0), now), over) if over and is_free(tokens[over]) else None
 
 
 def _all_of(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -100,81 +118,12 @@ def _all_of(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     return (MAKERS[unit](now, 0), at + 1) if fits else None
 
 
-def _around_day(tokens: list[Token], i: int, unit: str, now: Now) -> tuple[Span, int] | None:
-    """ "the week of March 23", "w/c 6 July", "the weekend of Thanksgiving", "the week ending July 10" """
-    written = tokens[i].text.startswith("w/")
-    ending = tokens[i].text == "w/e" or tokens[i + 1].text == "ending"
-    if tokens[i].text.endswith("s") or not (written or ending or tokens[i + 1].text in _COMMENCING):
-        return None
-    at = i + (1 if written else 2)
-    at += 1 if tokens[at].text in {"the", "on"} else 0
-    day = _some_day(tokens, at, now)
-    if not day:
-        return None
-    start = day[0].start
-    if ending:
-        return Span(start - 6 * DAY, start + DAY, "days", "week ending"), day[1]
-    return (week_span(start, rule="week of") if unit == "week" else weekend_span(start)), day[1]
-
-
 def _over(tokens: list[Token], i: int) -> int | None:
     """The place after "end", "-end", "closes", "is out" behind the name of a period."""
     words = [t.text for t in tokens[i : i + 2]]
     if words[0] in {"end", "ends", "closes", "close"}:
         return i + 1
-    return i + 2 if words in (["-", "end"], ["is", "out"], ["is", "over"], ["is", "up"]) else None
-
-
-def _some_day(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
-    named = holiday(tokens, i, now)
-    if named and isinstance(named[0], Span):
-        return named[0], named[1]
-    if tokens[i].kind == "weekday":
-        ahead = (int(str(tokens[i].value)) - now.wall.weekday()) % 7
-        return day_span(now.today + ahead * DAY), i + 1
-    found = month_day(tokens, i, now) or day_month(tokens, i, now) or figures(tokens, i, now)
-    if found and isinstance(found[0], Date) and found[0].year is None:
-        spans = nearest(found[0].day, found[0].month, now)
-        return (spans[0], found[1]) if spans else None
-    ordinal = day_number(tokens, i) if tokens[i].kind == "ordinal" else None
-    if ordinal:
-        spans = [day_span(now.today + n * DAY) for n in range(-6, 32) if (now.today + n * DAY).day == ordinal[0]]
-        return (spans[0], ordinal[1]) if spans else None
-    return None
-
-
-def _iso_week(now: Now, number: int, given: int | None) -> Span:
-    for year in (given,) if given else (now.wall.year, now.wall.year + 1):
-        start = week_span(midnight(nth_weekday(year, 1, 3, 1)), number - 1, "week number")
-        if start.end > now.today:
-            return start
-    return start
-
-
-def _month(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
-    """ "August", "October 2026", "Dec/2018", "March of next year" """
-    at = i + (1 if tokens[i + 1].text == "." else 0)
-    year, stop = year_after(tokens, at + 1, now)
-    month = int(str(tokens[i].value))
-    if year:
-        return month_span(now.today.replace(year=year, month=month, day=1)), stop
-    if not (is_free(tokens[i + 1]) or tokens[i + 1].text in {".", "-"} or tokens[i + 1].kind == "dash"):
-        return None
-    past = month < now.wall.month
-    return month_span(now.today.replace(year=now.wall.year + past, month=month, day=1)), i + 1
-
-
-def _quarter(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
-    """ "Q3", "H1 2026", "Q1 next year" """
-    name, number = tokens[i].text[0], int(tokens[i].text[1])
-    year, stop = year_after(tokens, i + 1, now)
-    if not year and [t.text for t in tokens[i + 1 : i + 4]] == ["of", "the", "year"]:
-        stop = i + 4
-    months = 3 if name == "q" else 6
-    start = now.today.replace(year=year or now.wall.year, month=(number - 1) * months + 1, day=1)
-    if not year and add_months(start, months) <= now.today:
-        start = add_months(start, 12)
-    return Span(start, add_months(start, months), "quarter" if months == 3 else "days", "quarter"), stop
+    return i + 2 if words in (["-", "end"], ["'s", "end"], ["is", "out"], ["is", "over"], ["is", "up"]) else None
 
 
 def _year(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -184,7 +133,7 @@ def _year(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     if not value:
         return None
     stop = spelled[1] if spelled else i + 1
-    at = stop + (1 if tokens[stop].text in {",", "-", "/"} or tokens[stop].kind == "the" else 0)
+    at = stop + (1 if tokens[stop].text in {",", "-", "/", "'s"} or tokens[stop].kind == "the" else 0)
     within = _in_year(tokens, at, stop, replace(now, wall=now.wall.replace(year=value, month=1, day=1)))
     if within:
         return within
@@ -197,7 +146,7 @@ def _in_year(tokens: list[Token], i: int, stop: int, then: Now) -> tuple[Span, i
     if tokens[i].kind == "month":
         return month_span(then.today.replace(month=int(str(tokens[i].value)))), i + 1
     if tokens[i].kind == "quarter":
-        return _quarter(tokens, i, then)
+        return quarter(tokens, i, then)
     if tokens[i].kind in {"ordinal", "ordword"} and tokens[i + 1].text == "quarter":
         return ordered(tokens, i, then, period)
     number = tokens[i].value
@@ -219,12 +168,23 @@ def _qualified(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None
         at += 1
     if [t.text for t in tokens[at : at + 2]] == ["new", "year"]:
         return portion(kind, MAKERS["year"](now, 1), now), at + 2
+    if kind == "rest" and tokens[at].kind in {"part", "day"} and tokens[at].value != -1:
+        return _rest_of_day(tokens, at, now)
+    if tokens[at].text in {"working", "work", "business"} and tokens[at + 1].text == "week":
+        return portion(kind, MAKERS["week"](now, 0), now), at + 2
     found = period(tokens, at, now) if tokens[at].kind not in {"qualifier", "closing"} else None
     if not found and tokens[at].kind == "unit" and (linked or kind in {"mid", "end"}):
         unit = UNITS[int(str(tokens[at].value))]
         fits = unit in (*CLOSING, "weekend", "hour") or (unit == "day" and kind == "rest")
         found = (MAKERS[unit](now, 0), at + 1) if fits else None
     return (portion(kind, found[0], now), found[1]) if found else None
+
+
+def _rest_of_day(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
+    """ "the rest of today", "the rest of the afternoon" """
+    last = PART_HOURS[tokens[i].text][1] if tokens[i].kind == "part" else 24
+    end = now.today + timedelta(hours=last)
+    return (Span(now.wall, end, "daypart" if last < 24 else "day", "rest of"), i + 1) if end > now.wall else None
 
 
 def _midst(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -244,11 +204,21 @@ def _ordered(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
 
 
 Rule = Callable[[list[Token], int, Now], tuple[Span, int] | None]
+_NAMED: dict[str, Rule] = {
+    "day": _day_over,
+    "week": _week_number,
+    "weekend": _the_weekend,
+    "month": month_of,
+    "quarter": _quarter_number,
+    "year": numbered_year,
+}
 _RULES: dict[str, tuple[Rule, ...]] = {
-    "which": (_ordered, season, _which_unit),
+    "which": (_ordered, season, which_month, _which_unit),
     "unit": (_the_unit,),
-    "month": (_month,),
-    "quarter": (_quarter,),
+    "era": (decade, numbered_year),
+    "isoweek": (iso_week,),
+    "month": (month,),
+    "quarter": (quarter,),
     "num": (_counted_which, _year),
     "cardinal": (_counted_which, _year),
     "qualifier": (_qualified,),
@@ -256,6 +226,6 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "midst": (_midst,),
     "season": (season,),
     "whole": (_all_of,),
-    "ordinal": (_ordered,),
+    "ordinal": (_ordered, decade),
     "ordword": (_ordered,),
 }

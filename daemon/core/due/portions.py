@@ -3,7 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from daemon.core.due.almanac import DAY, add_months, day_span, midnight, nth_weekday, week_span, weekend_span
+from daemon.core.due.almanac import (
+    DAY,
+    add_months,
+    day_span,
+    midnight,
+    month_span,
+    nth_weekday,
+    week_span,
+    weekend_span,
+)
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Now, Span
 
@@ -55,6 +64,9 @@ def nth_of(named: Token, unit: str, nth: int, whole: Span, now: Now) -> Span | N
         days = [d for d in days if d.weekday() in now.calendar.days]
     elif unit == "week":
         return _nth_week(nth, whole)
+    elif unit == "month":
+        found = _pick([d for d in days if d.day == 1], nth)
+        return month_span(found) if found else None
     elif unit == "weekend":
         saturdays = [d for d in days if d.weekday() == 5]
         found = _pick(saturdays, nth)

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from daemon.core.due.almanac import DAY, add_months
+from daemon.core.due.almanac import DAY, add_months, year_span
+from daemon.core.due.clocks import is_free
 from daemon.core.due.dates import day_month, day_number, month_day
 from daemon.core.due.days import days
 from daemon.core.due.moments import moment
 from daemon.core.due.periods import period
+from daemon.core.due.shifts import counted
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Bound, Date, DayOfMonth, Now, Span
-from daemon.core.due.years import year_after
+from daemon.core.due.years import figures_of_year, year_after
 
 _DAY_KINDS = frozenset({"month", "num", "ordinal", "pair", "ordword"})
 _TO = frozenset({"to", "until", "till", "untill", "through", "thru"})
@@ -33,7 +35,34 @@ def dates(tokens: list[Token], i: int, now: Now, between: bool = False) -> tuple
         return _month_first(tokens, i, now, between)
     if tokens[i].kind not in {"num", "ordinal", "ordword", "cardinal"}:
         return None
-    return _month_last(tokens, i, now, between) or _numbers(tokens, i, now, between)
+    return (
+        _month_last(tokens, i, now, between)
+        or _month_first(tokens, i, now, between)
+        or _numbers(tokens, i, now, between)
+    )
+
+
+def years(tokens: list[Token], i: int) -> tuple[Bound, int] | None:
+    """ "2026-2028", "2026 through 2028" """
+    first = figures_of_year(tokens[i])
+    at = goes_on(tokens, i + 1, between=False) if first else None
+    last = figures_of_year(tokens[at]) if at else None
+    if not first or not at or not last or not first < last or not is_free(tokens[at + 1]):
+        return None
+    return Bound((Span(year_span(first).start, year_span(last).end, "days", "year range"),), "year range"), at + 1
+
+
+def days_of_week(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "next week between Tuesday and Thursday", "this week from Monday to Wednesday" """
+    week = period(tokens, i, now) if tokens[i].kind == "which" else None
+    if not week or week[0].grain != "week" or tokens[week[1]].text not in {"between", "from"}:
+        return None
+    first = tokens[week[1] + 1]
+    at = goes_on(tokens, week[1] + 2, between=True) if first.kind == "weekday" else None
+    if not at or tokens[at].kind != "weekday":
+        return None
+    start, end = (week[0].start + DAY * int(str(t.value)) for t in (first, tokens[at]))
+    return (Bound((Span(start, end + DAY, "days", "day range"),), "day range"), at + 1) if start <= end else None
 
 
 def _pair_of_days(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
@@ -82,12 +111,22 @@ def _month_last(tokens: list[Token], i: int, now: Now, between: bool) -> tuple[B
 
 def _month_first(tokens: list[Token], i: int, now: Now, between: bool) -> tuple[Bound, int] | None:
     """ "July 13-15", "April 9th through 17th" """
-    first = month_day(tokens, i, now)
+    if tokens[i + 1].text in {"between", "from"}:  # "June from 21 to 23"
+        tokens, between = [*tokens[: i + 1], *tokens[i + 2 :]], True
+        found = _month_first(tokens, i, now, between)
+        return (found[0], found[1] + 1) if found else None
+    first = month_day(tokens, i, now) or day_month(tokens, i, now)
     at = goes_on(tokens, first[1], between) if first else None
     last = day_number(tokens, at) if at else None
-    if not first or not last or not isinstance(first[0], Date) or tokens[last[1]].kind in {"month", "ampm"}:
+    if tokens[i].kind != "month" and at and tokens[at].kind != "ordinal":
         return None
-    return _dates(first[0], replace(first[0], day=last[0]), last[1], now)
+    if not first or not last or not isinstance(first[0], Date) or not is_free(tokens[last[1]]):
+        return None
+    if tokens[last[1]].kind in {"month", "ampm"}:
+        return None
+    year, stop = year_after(tokens, last[1], now)
+    date = first[0] if first[0].year or not year else replace(first[0], year=year)
+    return _dates(date, replace(date, day=last[0]), stop, now)
 
 
 def _dates(first: Date, last: Date, stop: int, now: Now) -> tuple[Bound, int] | None:
@@ -124,7 +163,8 @@ def two_moments(
     last = _end(tokens, at, now) if at else None
     if not last:
         return None
-    start, end = _before(first[0].spans[0], last[0].spans[0]), last[0].spans[0]
+    end = last[0].spans[0]
+    start = _before(first[0].spans[0], end, _has_year(tokens[first[1] - 1]), _has_year(tokens[last[1] - 1]))
     end = _after(start, end)
     if end.end <= start.start:
         return None
@@ -135,12 +175,17 @@ def two_moments(
 def _end(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     if tokens[i].kind == "now" or (tokens[i].text == "right" and tokens[i + 1].kind == "now"):
         return Bound((Span(now.wall, now.wall, "minute", "now"),), "now"), i + (1 if tokens[i].kind == "now" else 2)
-    return moment(tokens, i, now)
+    return moment(tokens, i, now) or counted(tokens, i, now)
 
 
-def _before(start: Span, end: Span) -> Span:
+def _has_year(token: Token) -> bool:
+    return figures_of_year(token) is not None or (isinstance(token.value, Date) and token.value.year is not None)
+
+
+def _before(start: Span, end: Span, told: bool, end_told: bool) -> Span:
     """The beginning of a range in the year of its end or the one before, where it was read as the coming such date."""
-    if start.grain not in {"day", "month"} or start.start - end.start <= 180 * DAY:
+    early = end_told and add_months(start.start, 12) <= end.start
+    if told or start.rule not in {"date", "month"} or (start.start - end.start <= 180 * DAY and not early):
         return start
     months = 12 * (end.start.year - start.start.year)
     begin = add_months(start.start, months)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from daemon.core.due.aim import aim_of, last_moment, on_day
-from daemon.core.due.finding import PAST, find
+from daemon.core.due.finding import ASIDE, PAST, find
 from daemon.core.due.hours import BARE_CLOCK
 from daemon.core.due.lexicon import EVENTS
 from daemon.core.model import Due, Reading, TimeExpression, WorkingCalendar
@@ -49,7 +49,7 @@ def _is_ahead(expression: TimeExpression, at: datetime) -> bool:
     """Whether it can be a deadline at all: not gone by, and no date of the last weeks read as one of next year."""
     if not expression.readings:
         return expression.anchor is not None
-    if expression.rule.startswith((PAST, "since")):
+    if expression.rule.startswith((PAST, ASIDE, "since")):
         return False
     first = expression.readings[0]
     if first.open is None and first.start and first.start - at > _YEAR_AHEAD and expression.rule == "date":

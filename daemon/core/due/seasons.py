@@ -5,7 +5,7 @@ from daemon.core.due.clocks import is_free
 from daemon.core.due.lexicon import WHICH
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Now, Span
-from daemon.core.due.years import YEARS_AWAY, year_after
+from daemon.core.due.years import YEARS_AWAY, figures_of_year, year_after
 
 SEASON = "season"
 _BOUNDS = ((3, 20), (6, 21), (9, 23), (12, 21))  # first days of spring, summer, autumn, winter
@@ -16,6 +16,8 @@ _LEADS = frozenset(_LEADS_WORDS.split())
 def season(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     """A season with "this", "next", a year, or a word before it that only goes with times."""
     if tokens[i].kind == "which":
+        if tokens[i + 1].text == "season" and is_free(tokens[i + 2]):
+            return _by_order(now, YEARS_AWAY[WHICH[int(str(tokens[i].value))]]), i + 2
         if tokens[i + 1].kind != SEASON or not is_free(tokens[i + 2]):
             return None
         away = YEARS_AWAY[WHICH[int(str(tokens[i].value))]]
@@ -27,9 +29,18 @@ def season(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     year, stop = year_after(tokens, i + 1, now)
     before = tokens[i - 1] if i else tokens[-1]
     led = tokens[i - 2].text in _LEADS if before.kind == "the" and i > 1 else before.text in _LEADS
+    if year and tokens[stop].kind == "dash" and figures_of_year(tokens[stop + 1]) == year + 1:  # a winter
+        stop += 2
     if not year and not (led and is_free(tokens[i + 1])):
         return None
     return _span(now, int(str(tokens[i].value)), year, 0), stop
+
+
+def _by_order(now: Now, away: int) -> Span:
+    """This season, the next one, the last one."""
+    on = next(n for n in range(4) if _span(now, n, None, 0).start <= now.today)
+    later = _span(now, (on + away) % 4, None, 0)
+    return later if away >= 0 else _span(now, (on + away) % 4, None, -1)
 
 
 def _span(now: Now, number: int, given: int | None, away: int) -> Span:

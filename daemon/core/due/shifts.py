@@ -29,8 +29,11 @@ _LEADS = (
     (("after",), "after"),
     (("+",), "in"),
 )
-_ROUGHLY_WORDS = "about around approximately approx roughly just only maybe another exactly under"
+_ROUGHLY_WORDS = (
+    "about around approximately approx roughly just only maybe another exactly under at most least up to some"
+)
 _ROUGHLY = frozenset(_ROUGHLY_WORDS.split())
+_FROM = {"in": ("from", "after"), "after": ("from", "after"), "within": ("from", "after", "of")}
 _BY_FIRST = {words[0]: [lead for lead in _LEADS if lead[0][0] == words[0]] for words, _ in _LEADS}
 
 
@@ -58,13 +61,39 @@ def counted(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     if not size:
         return None
     at, word = size[1], tokens[size[1]].text
+    going_on = _going_on(tokens, i, size, now)
+    if going_on:
+        return going_on
     if word == "ago" or (word in {"earlier", "back"} and tokens[at + 1].text in {"", ".", ","}):
         return _whole(moved(now, now.wall, size[0], -1), "ago"), at + 1
+    if word == "after" and (tokens[at + 1].text in {"", ".", ",", ";"}):
+        return _whole(moved(now, now.wall, size[0]), "from now"), at + 1
     if word in _AHEAD:
         return _whole(moved(now, now.wall, size[0]), "from now"), at + 1
     if size[0].parts[-1][1] in {"week", "fortnight"} and (tokens[at].kind in {"day", "weekday"} or word == "on"):
         return _counted_from(tokens, at if word == "on" else at - 1, size[0], now)
+    if [word, tokens[at + 1].text] == ["prior", "to"]:
+        tokens = [*tokens[:at], tokens[at]._replace(text="before"), *tokens[at + 2 :]]
+        found = _counted_from(tokens, at, size[0], now)
+        return (found[0], found[1] + 1) if found else None
     return _counted_from(tokens, at, size[0], now) if word in {"from", "after", "before"} else None
+
+
+def _going_on(tokens: list[Token], i: int, size: tuple[Amount, int], now: Now) -> tuple[Bound, int] | None:
+    """ "for 2 days from tomorrow", "3 hours starting at 4pm": so long, from then on."""
+    at = size[1]
+    starts = tokens[at].text in {"starting", "beginning", "commencing"}
+    if not starts and not (tokens[at].text == "from" and i and tokens[i - 1].text == "for"):
+        return None
+    at += 2 if tokens[at + 1].text in {"at", "on", "from"} else 1
+    at += 1 if tokens[at].kind == "the" else 0
+    base = moment(tokens, at, now, loose=True)
+    if not base or not (size[0].fine or base[0].spans[0].grain in {"hour", "minute"}):
+        return None
+    start = base[0].spans[0].start
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    end = moved(now, start, size[0]).end if size[0].fine else start + (moved(now, start, size[0]).start - midnight)
+    return Bound((Span(start, end, "minute", "going on"),), "going on"), base[1]
 
 
 def _within_which(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
@@ -81,17 +110,17 @@ def _led(tokens: list[Token], i: int, sense: str, now: Now) -> tuple[Bound, int]
     if sense == "within" and [t.text for t in tokens[i - 1 : i + 1]] == ["the", "day"]:
         return Bound((Span(now.wall, now.today + DAY, "day", "within"),), "within", "before"), i + 1
     found = amount(tokens, i)
-    if not found and sense == "within" and tokens[i].kind == "unit":
+    if not found and (sense == "within" or tokens[i - 1].text == "another") and tokens[i].kind == "unit":
         found = amount([tokens[i]._replace(kind="a", value=1), *tokens[i : i + LOOKAHEAD]], 0)
         found = (found[0], i + found[1] - 1) if found else None
     if not found:
         return None
     size, stop = found
-    after = _counted_from(tokens, stop, size, now) if tokens[stop].text in {"from", "after"} else None
+    after = _counted_from(tokens, stop, size, now) if tokens[stop].text in _FROM[sense] else None
     stop = after[1] if after else _past_time(tokens, stop)
     span = after[0].spans[0] if after else moved(now, now.wall, size)
     if sense == "in":
-        return _whole(span, "in"), stop
+        return None if tokens[stop].text == "of" else (_whole(span, "in"), stop)
     if sense == "after":
         return Bound((span,), "after amount", "after"), stop
     return Bound((Span(now.wall, span.end, span.grain, "within"),), "within", "before"), stop

@@ -1,14 +1,14 @@
 """Text in, tokens of time out: one linear pass; what is no time (versions, prices, phones, links) becomes "junk"."""
 
 import re
-from dataclasses import replace
+from itertools import starmap
 from typing import NamedTuple
 
-from daemon.core.due.almanac import HOLIDAY_STARTS
-from daemon.core.due.lexicon import MONTHS, UNITS, WORDS
-from daemon.core.due.values import Clock, Date
-
-Value = int | Date | Clock | tuple[int, str, int] | tuple[int, str]
+from daemon.core.due.blobs import Value
+from daemon.core.due.compounds import Piece, after_month, pieces
+from daemon.core.due.holidays import HOLIDAY_STARTS
+from daemon.core.due.lexicon import FREE, WORDS
+from daemon.core.due.values import Date
 
 
 class Token(NamedTuple):
@@ -29,27 +29,12 @@ _TOKEN = re.compile(
     |(?P<number>\d[0-9A-Za-z]*(?:[.:/,\-–'’](?=[0-9A-Za-z])[0-9A-Za-z]+)*(?:(?<=\d[ap]\.m)\.)?)
     |(?P<quarter>(?:q[1-4]|h[12])\b)
     |(?P<half>[ap]\s?\.\s?m\b(?:\s?\.)?|[ap]\s?m\b)
-    |(?P<weekly>w/[ce]\b)
+    |(?P<weekly>w/[ce]\b|[ec]\.o\.[bdmpqwy]\b\.?)
     |(?P<word>mid-(?:day|night)\b|[A-Za-z]+(?:['’](?!s\b)[A-Za-z]+)?)
     |(?P<mark>['’]s\b|[^\sA-Za-z0-9])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST = 40
-_HALF = r"(?:(a|p|am|pm|a\.m|p\.m))?"
-_CLOCK = re.compile(rf"(\d{{1,2}})[:h](\d\d)(?::(\d\d))?{_HALF}", re.IGNORECASE)
-_HOUR = re.compile(r"(\d{1,2})(?:[.](\d\d))?(a|p|am|pm|a\.m|p\.m)", re.IGNORECASE)
-_YMD = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_NUMDATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
-_PAIR = re.compile(r"(\d{1,2})([/.])(\d{1,2})")
-_YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})/(\d{4})")
-_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.]?([A-Za-z]{3,9})(?:[-/.]?(\d{4}|\d\d))?")
-_NAMED_YMD = re.compile(r"(\d{4})[-/]([A-Za-z]{3,9})[-/](\d{1,2})")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
-_AMOUNT = re.compile(r"(\d{1,3})([A-Za-z]{1,7})")
-_SHORT_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "mos": "month", "y": "year"}
-_YEAR_QUARTER = re.compile(r"((?:19|20)\d\d)[-/]?([qh][1-4])", re.IGNORECASE)
-_ISH = re.compile(r"-?ish$", re.IGNORECASE)
-_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(Z?)", re.IGNORECASE)
 _KNOWN = frozenset(WORDS) | HOLIDAY_STARTS
 _RISKY = frozenset({"may", "march", "mar", "sat", "sun"})
 _FOLLOWING = re.compile(r"\s{1,3}(?:the\s)?([A-Za-z]{1,20})")
@@ -62,6 +47,9 @@ _LEADS_WORDS = "in on by of until till before since during after from for mid ea
 _LEADS = frozenset(_LEADS_WORDS.split())
 _CAPITAL_LEADS_WORDS = "this to and or through thru , / coming"
 _CAPITAL_LEADS = frozenset(_CAPITAL_LEADS_WORDS.split())
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?!\w)")
+_DOTTED_LEADS_WORDS = "on by until till before after from since the due"
+_DOTTED_LEADS = frozenset(_DOTTED_LEADS_WORDS.split())
 _MONEY = "$€£¥#\\_=&"
 
 
@@ -86,7 +74,17 @@ def _word(text: str, match: re.Match[str], out: list[Token]) -> None:
         kind = "holiday"
     if word in _RISKY and not _meant(text, match, out[-1] if out else END):
         kind = ""
+    if kind == "month" and _is_acronym(text, match, out[-1] if out else END):
+        kind = ""
     out.append(Token(kind, word, value, match.start(), match.end()))
+
+
+def _is_acronym(text: str, match: re.Match[str], before: Token) -> bool:
+    """ "no NOV will be issued": capitals in a text of small letters, beside which no figure and no lead stands."""
+    if match.end() - match.start() != 3 or not match.group().isupper() or text.isupper():
+        return False
+    told = before.kind in {"num", "ordinal", "weekday", "dash", "qualifier"} or before.text in _LEADS
+    return not told and not _NUMBERED.match(text, match.end())
 
 
 def _meant(text: str, match: re.Match[str], before: Token) -> bool:
@@ -102,10 +100,16 @@ def _meant(text: str, match: re.Match[str], before: Token) -> bool:
         if word == "May" and following and WORDS.get(following[1].lower(), ("", 0))[0] in {"cardinal", "ordword"}:
             return True
         return word != "may" and (before.text in _CAPITAL_LEADS)
-    return (word[0].isupper() and not word.isupper()) or before.text == "this"
+    if before.text == "this":
+        return True
+    following = _FOLLOWING.match(text, match.end())
+    named = following is not None and not (following[1].lower() in WORDS or following[1].lower() in FREE)
+    return word[0].isupper() and not word.isupper() and not named
 
 
 def _mark(_text: str, match: re.Match[str], out: list[Token]) -> None:
+    if out and out[-1].end > match.start():  # the dot of "15.06."
+        return
     text = match.group().replace("’", "'").lower()
     kind = "dash" if text in "-–—~" else "mark"
     out.append(Token(kind, text, 0, match.start(), match.end()))
@@ -117,9 +121,10 @@ def _half(_text: str, match: re.Match[str], out: list[Token]) -> None:
 
 
 def _weekly(_text: str, match: re.Match[str], out: list[Token]) -> None:
-    """ "w/c" and "w/e": week commencing, week ending."""
-    text = match.group().lower()
-    out.append(Token("unit", text, WORDS[text][1], match.start(), match.end()))
+    """ "w/c" and "w/e": week commencing, week ending; "e.o.d.", "c.o.b." """
+    text = match.group().lower().replace(".", "")
+    kind, value = WORDS.get(text, ("", 0))
+    out.append(Token(kind, text, value, match.start(), match.end()))
 
 
 def _quarter(_text: str, match: re.Match[str], out: list[Token]) -> None:
@@ -136,7 +141,26 @@ def _number(text: str, match: re.Match[str], out: list[Token]) -> None:
     if end - start > _LONGEST or (before and before in _MONEY) or after == "%":
         out.append(Token("junk", "", 0, start, end))
         return
-    out.extend(_pieces(match.group().removesuffix("."), start) or [Token("junk", match.group().lower(), 0, start, end)])
+    blob = match.group().removesuffix(".")
+    found = (_after_month(blob, start, out) if out else []) or pieces(blob, start)
+    out.extend(starmap(Token, found) if found else [Token("junk", blob.lower(), 0, start, end)])
+    if _DOTTED.match(text, start) and (not out[:-1] or out[-2].text in _DOTTED_LEADS or out[-2].kind == "weekday"):
+        _dot(out)
+
+
+def _after_month(blob: str, start: int, out: list[Token]) -> list[Piece]:
+    """The parts of a blob right behind the name of a month: "june 21-july 3", "june/15/2027"."""
+    marked = len(out) > 1 and out[-1].text in {"/", "-", "."} and out[-2].kind == "month"
+    return after_month(blob, start) if out[-1].kind == "month" or marked else []
+
+
+def _dot(out: list[Token]) -> None:
+    """ "15.06.", as most of Europe writes a day and its month: the last dot belongs to it."""
+    value = out[-1].value
+    if out[-1].kind == "pair" and isinstance(value, tuple) and value[1] == ".":
+        day, month = int(value[0]), int(str(value[-1]))
+        if 1 <= day <= 31 and 1 <= month <= 12:
+            out[-1] = out[-1]._replace(kind="date", value=Date(day, month), end=out[-1].end + 1)
 
 
 _LEXERS = {
@@ -148,152 +172,3 @@ _LEXERS = {
     "weekly": _weekly,
     "number": _number,
 }
-
-
-def _pieces(blob: str, start: int) -> list[Token]:
-    """A blob of digits as one token, or as two with a dash or comma between; [] where it is no time."""
-    stamp = _STAMP.fullmatch(blob)
-    if stamp:
-        return _stamped(stamp, start)
-    quarter = _YEAR_QUARTER.fullmatch(blob)
-    if quarter:
-        return _quartered(quarter, start)
-    bare = _ISH.sub("", blob)
-    known = _classify(bare)
-    if known:
-        return [Token(known[0], bare.lower(), known[1], start, start + len(blob))]
-    for dash in "-–,":
-        left, found, right = blob.partition(dash)
-        if not found or dash in right or (dash == "," and len(right) == 3):
-            continue
-        first, last = _classify(left), _classify(right) or _named(right)
-        if first and last:
-            cut = start + len(left)
-            kind = "mark" if dash == "," else "dash"
-            return [
-                Token(first[0], left.lower(), first[1], start, cut),
-                Token(kind, dash, 0, cut, cut + 1),
-                Token(last[0], right.lower(), last[1], cut + 1, start + len(blob)),
-            ]
-    return []
-
-
-def _quartered(found: re.Match[str], start: int) -> list[Token]:
-    """ "2027Q1", "2027-H2": a year and its quarter or half in one."""
-    year = Token("num", found[1], int(found[1]), start, start + 4)
-    return [year, Token("quarter", found[2].lower(), 0, start + found.start(2), start + found.end())]
-
-
-def _stamped(stamp: re.Match[str], start: int) -> list[Token]:
-    """A date and a time of RFC 3339 in one."""
-    date, time = _year_first(stamp[1]), _clock(stamp[2])
-    if not date or not time or not isinstance(time[1], Clock):
-        return []
-    clock = replace(time[1], half="24", zone="z" if stamp[3] else None)
-    cut = start + stamp.start(2)
-    return [
-        Token("date", stamp[1], date[1], start, cut - 1),
-        Token("clock", stamp[2], clock, cut, start + stamp.end()),
-    ]
-
-
-def _named(word: str) -> tuple[str, Value] | None:
-    return ("month", MONTHS[word.lower()]) if word.lower() in MONTHS else None
-
-
-def _classify(blob: str) -> tuple[str, Value] | None:
-    if blob.isdecimal():
-        return _digits(blob)
-    for rule in (_ordinal, _clock, _year_first, _numdate, _pair, _year_month, _with_month, _amount):
-        found = rule(blob)
-        if found:
-            return found
-    return ("day", 1) if blob.lower() == "2moro" else None
-
-
-def _digits(blob: str) -> tuple[str, Value] | None:
-    if len(blob) == 8 and blob[:2] in {"19", "20"} and 1 <= int(blob[4:6]) <= 12 and 1 <= int(blob[6:]) <= 31:
-        return "date", Date(int(blob[6:]), int(blob[4:6]), int(blob[:4]))
-    return ("num", int(blob)) if len(blob) <= 4 else None
-
-
-def _ordinal(blob: str) -> tuple[str, Value] | None:
-    match = _ORDINAL.fullmatch(blob)
-    return ("ordinal", int(match[1])) if match and 1 <= int(match[1]) <= 31 else None
-
-
-def _clock(blob: str) -> tuple[str, Value] | None:
-    match = _CLOCK.fullmatch(blob)
-    if match:
-        hour, minute, second, half = int(match[1]), int(match[2]), int(match[3] or 0), match[4]
-    else:
-        match = _HOUR.fullmatch(blob)
-        if not match:
-            return ("clock", Clock(int(blob[:-1]), half="24")) if _is_hour(blob) else None
-        hour, minute, second, half = int(match[1]), int(match[2] or 0), 0, match[3]
-    if hour > 24 or minute > 59 or second > 59 or (half and not 1 <= hour <= 12):
-        return None
-    zero = "24" if blob[0] == "0" or "h" in blob.lower() else None
-    return "clock", Clock(hour, minute, second, half[0].lower() + "m" if half else zero)
-
-
-def _is_hour(blob: str) -> bool:
-    return blob[-1:] == "h" and blob[:-1].isdecimal() and 13 <= int(blob[:-1][:3]) <= 24
-
-
-def _year_first(blob: str) -> tuple[str, Value] | None:
-    match = _YMD.fullmatch(blob)
-    if match:
-        return _date(int(match[4]), int(match[3]), match[1])
-    match = _NAMED_YMD.fullmatch(blob)
-    return _date(int(match[3]), MONTHS.get(match[2].lower(), 0), match[1]) if match else None
-
-
-def _numdate(blob: str) -> tuple[str, Value] | None:
-    match = _NUMDATE.fullmatch(blob)
-    if not match:
-        return None
-    first, second = int(match[1]), int(match[3])
-    if match[2] == ".":
-        if len(match[4]) == 2 and len(blob) < 8:  # 1.1.30 is a version
-            return None
-        return _date(first, second, match[4])
-    return _date(second, first, match[4], swap=True) or _date(first, second, match[4])
-
-
-def _pair(blob: str) -> tuple[str, Value] | None:
-    match = _PAIR.fullmatch(blob)
-    return ("pair", (int(match[1]), match[2], int(match[3]))) if match and blob != "24/7" else None
-
-
-def _year_month(blob: str) -> tuple[str, Value] | None:
-    match = _YEAR_MONTH.fullmatch(blob)
-    if not match:
-        return None
-    year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
-    fits = 1 <= int(month) <= 12 and 1900 <= int(year) <= 2199
-    return ("yearmonth", (int(year), "-", int(month))) if fits else None
-
-
-def _with_month(blob: str) -> tuple[str, Value] | None:
-    match = _NAMED.fullmatch(blob)
-    return _date(int(match[1]), MONTHS.get(match[2].lower(), 0), match[3]) if match else None
-
-
-def _amount(blob: str) -> tuple[str, Value] | None:
-    match = _AMOUNT.fullmatch(blob)
-    if not match:
-        return None
-    name = match[2]
-    kind, value = WORDS.get(name.lower(), ("", 0))
-    unit = UNITS[value] if kind == "unit" else _SHORT_UNITS.get(name)
-    return ("amount", (int(match[1]), unit)) if unit else None
-
-
-def _date(day: int, month: int, year: str | None, swap: bool = False) -> tuple[str, Value] | None:
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    full = int(year) if year else None
-    if full is not None and full < 100:
-        full += 2000 if full < 70 else 1900
-    return "date", Date(day, month, full, swap and day <= 12)

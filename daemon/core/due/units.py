@@ -18,6 +18,7 @@ from daemon.core.due.amounts import Amount, moved
 from daemon.core.due.values import Now, Span
 from daemon.core.due.years import YEARS_AWAY
 
+LAST_SO_MANY = "last so many"
 CLOSING = ("week", "month", "quarter", "year")  # what EOW, EOM, EOQ, EOY close
 
 
@@ -31,7 +32,8 @@ def so_many(now: Now, which: str, size: Amount) -> Span:
     """ "next 3 days" from now on, "upcoming two quarters" by the calendar, "last 2 weeks" up to now."""
     grain = "minute" if size.fine else "days"
     if which == "last":
-        return Span(moved(now, now.wall, size, -1).start, now.wall, grain, "last so many")
+        end = now.wall if size.fine else now.today
+        return Span(moved(now, end, size, -1).start, end, grain, LAST_SO_MANY)
     count, unit = size.parts[0]
     by_calendar = unit in {"quarter", "year"} or (which == "coming" and unit in MAKERS and unit != "day")
     if by_calendar and len(size.parts) == 1:
@@ -59,6 +61,11 @@ def _hour(now: Now, hours: int) -> Span:
     return Span(start, start + timedelta(hours=1), "minute", "hour")
 
 
+def _decade(now: Now, decades: int) -> Span:
+    start = year_span(now.wall.year - now.wall.year % 10 + 10 * decades).start
+    return Span(start, start.replace(year=start.year + 10), "days", "decade")
+
+
 MAKERS: dict[str, Callable[[Now, int], Span]] = {
     "week": lambda now, n: week_span(now.today, n) if n else _this_week(now),
     "workweek": _working_week,
@@ -67,6 +74,7 @@ MAKERS: dict[str, Callable[[Now, int], Span]] = {
     "month": lambda now, n: month_span(now.today, n),
     "quarter": lambda now, n: quarter_span(now.today, n),
     "year": lambda now, n: year_span(now.wall.year + n),
+    "decade": _decade,
     "hour": _hour,
     "day": lambda now, n: day_span(now.today + n * DAY),
     "weekday": lambda now, n: day_span(working_day(now.calendar, now.today, n)),

@@ -109,9 +109,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """The end of the working day: EOD, COB, end of play."""
+    """The end of the working day: EOD, COB, end of play; `zone` where it is that of another place."""
 
-    name: str = "eod"
+    zone: str | None = None
 
 
 Atom = Span | Weekday | Date | DayOfMonth | Clock | ClockRange | Part | Close

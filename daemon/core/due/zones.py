@@ -13,14 +13,26 @@ _NAMES = {
     "America/Denver": "mt mst mdt mountain",
     "America/Los_Angeles": "pt pst pdt pacific",
     "Etc/UTC": "utc gmt z",
+    "America/Anchorage": "akst akdt",
+    "Pacific/Honolulu": "hst",
+    "America/Sao_Paulo": "brt",
     "Europe/London": "bst",
+    "Europe/Lisbon": "wet west",
     "Europe/Berlin": "cet cest",
     "Europe/Athens": "eet eest",
+    "Europe/Moscow": "msk",
+    "Asia/Dubai": "gst",
+    "Asia/Karachi": "pkt",
     "Asia/Kolkata": "ist",
     "Asia/Singapore": "sgt",
+    "Asia/Manila": "pht",
+    "Asia/Seoul": "kst",
     "Asia/Tokyo": "jst",
     "Asia/Hong_Kong": "hkt",
+    "Australia/Perth": "awst",
+    "Australia/Adelaide": "acst acdt",
     "Australia/Sydney": "aest aedt",
+    "Pacific/Auckland": "nzst nzdt",
 }
 _ZONES = {name: zone for zone, names in _NAMES.items() for name in names.split()}
 _PLACES = {
@@ -37,15 +49,18 @@ _PLACES = {
 }
 _MINE = frozenset({"my", "our", "local"})
 _YOURS = "your"
-_OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})")
+_OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?")
+_HOURS = re.compile(r"\d{1,2}(?::\d\d)?|\d{4}")  # away from UTC
 
 
 def zone_name(words: list[str]) -> tuple[str, int] | None:
     """The zone that these words begin with, and how many words it takes: "pt", "(ET)", "UTC+2", "your time"."""
     first, second = words[0], words[1]
     timed = second == "time"
-    if first in {"utc", "gmt"} and second in {"+", "-"} and words[2].isdecimal() and int(words[2]) <= 14:
+    if first in {"utc", "gmt"} and second in {"+", "-"} and _HOURS.fullmatch(words[2]) and int(words[2][:2]) <= 14:
         return f"{first}{second}{words[2]}", 3
+    if first == "+" and _HOURS.fullmatch(second) and len(second) > 3 and int(second[:2]) <= 14:
+        return f"utc+{second}", 2
     if first == "(" and second in _ZONES:
         return second, 3 if words[2] == ")" else 2
     if first == _YOURS or first in _MINE:
@@ -63,7 +78,8 @@ def zone_of(name: str | None, now: Now) -> tzinfo | None:
         return None
     offset = _OFFSET.fullmatch(name)
     if offset:
-        return timezone(timedelta(hours=int(offset[1] + offset[2])))
+        away = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        return timezone(away if offset[1] == "+" else -away)
     return _zone(_ZONES.get(name) or _PLACES[name])
 
 

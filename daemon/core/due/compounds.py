@@ -1,0 +1,112 @@
+"""What a blob of figures is made of: one part, or several ("2027Q1", "5-7pm", "2026-03-28T17:00/2026-03-29T21:00")."""
+
+import re
+from dataclasses import replace
+
+from daemon.core.due.blobs import Value, classify, clock, year_first
+from daemon.core.due.lexicon import MONTHS
+from daemon.core.due.values import Clock
+
+# kind, text, value, and the place [start, end) in the text
+Piece = tuple[str, str, Value, int, int]
+
+_ISH = re.compile(r"-?ish$", re.IGNORECASE)
+_STAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d|\d{8})T(\d\d:?\d\d(?::?\d\d)?)(?:[.,]\d{1,6})?(Z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE
+)
+_WEEK = re.compile(r"(\d{4})-?W(\d\d)(?:-([1-7]))?", re.IGNORECASE)
+_YEAR_QUARTER = re.compile(r"((?:19|20)\d\d)[-/]?([qh][1-4])", re.IGNORECASE)
+_DAY_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([-/.])((?:19|20)\d\d)", re.IGNORECASE)
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-–]([A-Za-z]{3,9})", re.IGNORECASE)
+_MOMENTS = frozenset({"date", "clock"})
+
+
+def pieces(blob: str, start: int) -> list[Piece]:
+    """The parts of a blob, with a dash or comma between; [] where it is no time."""
+    for pattern, made in _COMPOUNDS:
+        found = pattern.fullmatch(blob)
+        if found:
+            return made(found, start)
+    bare = _ISH.sub("", blob)
+    known = classify(bare)
+    if known:
+        return [_ish(known[0], bare, known[1], start, start + len(blob))]
+    return _parted(blob, start)
+
+
+def after_month(blob: str, start: int) -> list[Piece]:
+    """A blob behind the name of a month and a mark ("june/15/2027") or none ("june 21-july 3"): its day comes first."""
+    year = _DAY_YEAR.fullmatch(blob)
+    if year and 1 <= int(year[1]) <= 31:
+        return _three("num", int(year[1]), year[2], "num", int(year[3]), (blob, start, year.start(3), year.start(2)))
+    month = _DAY_MONTH.fullmatch(blob)
+    if month and month[2].lower() in MONTHS:
+        value = MONTHS[month[2].lower()]
+        return _three("num", int(month[1]), "-", "month", value, (blob, start, month.start(2), month.start(2) - 1))
+    return []
+
+
+def _three(first: str, left: int, mark: str, last: str, right: int, place: tuple[str, int, int, int]) -> list[Piece]:
+    blob, start, second, cut = place
+    return [
+        (first, str(left), left, start, start + cut),
+        ("dash" if last == "month" else "mark", mark, 0, start + cut, start + second),
+        (last, blob[second:].lower(), right, start + second, start + len(blob)),
+    ]
+
+
+def _ish(kind: str, bare: str, value: Value, start: int, end: int) -> Piece:
+    """ "7ish" is an hour of the clock, whatever "7" would be."""
+    if kind == "num" and end - start > len(bare) and isinstance(value, int) and 1 <= value <= 12:
+        return "clock", bare.lower(), Clock(value), start, end
+    return kind, bare.lower(), value, start, end
+
+
+def _parted(blob: str, start: int) -> list[Piece]:
+    for dash in "-–,/":
+        left, found, right = blob.partition(dash)
+        if not found or dash in right.replace("-", "", 2 * (dash == "/")) or (dash == "," and len(right) == 3):
+            continue
+        first, last = pieces(left, start), pieces(right, start + len(left) + 1) or _named(right, start + len(left) + 1)
+        if not first or not last or (dash == "/" and not {p[0] for p in first + last} <= _MOMENTS):
+            continue
+        cut = start + len(left)
+        return [*first, ("mark" if dash == "," else "dash", dash, 0, cut, cut + 1), *last]
+    return []
+
+
+def _named(word: str, start: int) -> list[Piece]:
+    month = MONTHS.get(word.lower())
+    return [("month", word.lower(), month, start, start + len(word))] if month else []
+
+
+def _quartered(found: re.Match[str], start: int) -> list[Piece]:
+    """ "2027Q1", "2027-H2": a year and its quarter or half in one."""
+    year: Piece = ("num", found[1], int(found[1]), start, start + 4)
+    return [year, ("quarter", found[2].lower(), 0, start + found.start(2), start + found.end())]
+
+
+def _week(found: re.Match[str], start: int) -> list[Piece]:
+    """ "2027-W09", "2027-W09-5" (ISO 8601): the week times ten, and its day."""
+    place = 10 * int(found[2]) + int(found[3] or 0)
+    fits = 10 <= place <= 537
+    return [("isoweek", found[0].lower(), (int(found[1]), "w", place), start, start + found.end())] if fits else []
+
+
+def _stamped(stamp: re.Match[str], start: int) -> list[Piece]:
+    """A date and a time of RFC 3339 in one, or in the basic form of ISO 8601."""
+    day = stamp[1] if "-" in stamp[1] else f"{stamp[1][:4]}-{stamp[1][4:6]}-{stamp[1][6:]}"
+    hour = stamp[2] if ":" in stamp[2] else ":".join(stamp[2][n : n + 2] for n in range(0, len(stamp[2]), 2))
+    date, time = year_first(day), clock(hour)
+    if not date or not time or not isinstance(time[1], Clock):
+        return []
+    zone = (stamp[3] or "").lower()
+    value = replace(time[1], half="24", zone=zone if zone in {"", "z"} else f"utc{zone}")
+    cut = start + stamp.start(2)
+    return [
+        ("date", stamp[1], date[1], start, cut - 1),
+        ("clock", stamp[2], replace(value, zone=value.zone or None), cut, start + stamp.end()),
+    ]
+
+
+_COMPOUNDS = ((_STAMP, _stamped), (_WEEK, _week), (_YEAR_QUARTER, _quartered))
