@@ -1,17 +1,21 @@
 """JSON lines in, JSON lines out: a line that is wrong is said with its number, and the others go on."""
 
 import json
+import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
 Row = dict[str, Any]
+_AHEAD = 3  # parts for each process: one it works on, the others so that none ever waits
 Numbered = tuple[str, str]  # where a line stands, such as "line 3", and its text
 
 
@@ -68,13 +72,37 @@ def _parsed(text: str) -> object:
 def mapped(
     work: Callable[[Any], Row | Fault], items: Iterable[Any], jobs: int, chunk: int = 200
 ) -> Iterator[Row | Fault]:
-    """`work` on each item, in order, by so many processes; a Fault among the items is passed on."""
+    """`work` on each item, in order, by so many processes; a Fault among the items is passed on.
+
+    No more is read ahead than a few parts of `chunk` items for each process, however long the input is.
+    """
     passing = partial(_passed, work)
     if jobs == 1:
         yield from map(passing, items)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(passing, items, chunksize=chunk)
+    parts = iter(partial(_part, iter(items), chunk), [])
+    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
+        running = deque(pool.submit(_each, passing, part) for part in islice(parts, jobs * _AHEAD))
+        try:
+            while running:
+                done = running.popleft().result()
+                running.extend(pool.submit(_each, passing, part) for part in islice(parts, 1))
+                yield from done
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal: the first one ends the others, which would die holding a lock."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _part(items: Iterator[Any], size: int) -> list[Any]:
+    return list(islice(items, size))
+
+
+def _each(work: Callable[[Any], Row | Fault], items: list[Any]) -> list[Row | Fault]:
+    return [work(item) for item in items]
 
 
 def _passed(work: Callable[[Any], Row | Fault], item: object) -> Row | Fault:

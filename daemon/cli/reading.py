@@ -1,5 +1,6 @@
 """The work of the stateless commands: one mail, text or mailbox in, one JSON object out."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cache
@@ -9,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from connectors import open_account
 from connectors.types import Interest, Message, Surroundings
+from daemon.cli import explaining
 from daemon.cli.lines import Fault, Row
-from daemon.core import authored, derive, due, intake, judge, reading, rules
+from daemon.core import derive, due, intake, judge, reading, rules
 from daemon.core.due import format as due_format
 from daemon.core.model import Cue, Due, Owner, Promise, Reading, Sentence, Speak, WorkingCalendar
 
@@ -44,17 +46,25 @@ def read_line(message: Message, me: str | None, where: ZoneInfo | None, explain:
     if me is not None and writer != me:
         return _row(message, skipped="not from the owner")
     owner = _owner(writer, where or message.sent_at.tzinfo)
-    mail = reading.read(message, owner.addresses)
-    if mail.skipped:
-        return _row(message, skipped=mail.skipped)
+    seen = reading.look(message, owner.addresses)
+    if seen.skipped:
+        return _row(message, skipped=seen.skipped)
     text = message.text or ""
-    found = derive.promises_of(mail, owner)
     return _row(
         message,
-        authored=[list(span) for span in authored.split(text).authored],
-        promises=[_promise(p, text, explain) for p in found],
-        others=[_other(s) for s in mail.sentences if s.cue in _OTHERS],
+        authored=[list(span) for span in seen.authored],
+        promises=[_promise(p, text, explain) for p in _promised(message, seen, owner)],
+        others=[_other(s) for s in seen.owing if s.cue in _OTHERS],
     )
+
+
+def _promised(message: Message, seen: reading.Look, owner: Owner) -> tuple[Promise, ...]:
+    """Nothing but what is owed is asked of a mail here, so evidence is not looked for; a heads-up of ours needs it."""
+    if message.key is not None:
+        return derive.promises_of(reading.read(message, owner.addresses), owner)
+    if all(sentence.cue is not Cue.PROMISE for sentence in seen.owing):
+        return ()
+    return derive.promises_of(reading.facts(message, owner.addresses, seen), owner)
 
 
 def when_line(line: Mapping[str, Any], default_zone: str) -> Row:
@@ -116,22 +126,34 @@ def _promise(promise: Promise, text: str, explain: bool) -> Row:
         "hedged": promise.hedged,
         "waits_for": promise.waits_for,
         "to": [a.email for a in promise.to],
-        "deadline": _deadline(promise.due, promise.start) if promise.due else None,
+        "deadline": _deadline(promise.due, promise.start, text) if promise.due else None,
     }
-    return row | {"why": list(promise.why)} if explain else row
+    return row | {"why": explaining.why(promise)} if explain else row
 
 
-def _deadline(due: Due, offset: int) -> Row:
-    """`offset` is where the promise's words start in the body."""
+def _deadline(due: Due, start: int, text: str) -> Row:
+    """`start` is where the promise's words start in the body."""
+    first, last = _place(due, start, text)
     return {
         "text": due.said,
-        "start_char": offset + due.start_char,
-        "end_char": offset + due.end_char,
+        "start_char": first,
+        "end_char": last,
         "due_start": _iso(due.start),
         "due_end": _iso(due.end),
         "grain": due.grain,
         "readings": [_reading(r) for r in due.readings],
     }
+
+
+def _place(due: Due, start: int, text: str) -> tuple[int, int]:
+    """Where the words that say when stand in the body: in the promise, else where they were last said before it, else
+    after it (in the quoted request below), white space and the marks of a quote apart."""
+    first, last = start + due.start_char, start + due.end_char
+    if text[first:last] == due.said:
+        return first, last
+    words = re.compile(r"[\s>]+".join(map(re.escape, due.said.split())))
+    places = [found.span() for found in words.finditer(text)]
+    return next((place for place in reversed(places) if place[0] < start), places[0] if places else (first, last))
 
 
 def _reading(reading: Reading) -> Row:

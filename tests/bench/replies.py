@@ -39,7 +39,7 @@ def main() -> None:
     found = figures()
     for name, value in found.items():
         print(f"{name:28} {value:12.4f}  {' '.join(map(str, GOALS.get(name, ())))}")
-    for line in _disagreements():
+    for line in disagreements():
         print(line)
     short = [n for n, (sign, goal) in GOALS.items() if not (found[n] >= goal if sign == ">=" else found[n] <= goal)]
     print(json.dumps({"bench": "replies", "figures": found, "goals": GOALS, "short": short}))
@@ -121,7 +121,7 @@ def _crafted(unit: str) -> float:
     return time.process_time() - began
 
 
-def _disagreements() -> Iterator[str]:
+def disagreements() -> Iterator[str]:
     for row in _rows("enron_silver"):
         if leaks := _leaks(row):
             yield f"{_half(row)} leaks {row['id']} lines {leaks}"

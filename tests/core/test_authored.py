@@ -27,6 +27,7 @@ def test_marked_quotes_go_and_answers_in_between_stay() -> None:
     [
         "-----Original Message-----\nFrom: Anna Berg\nSent: Monday\nTo: Mara",
         "From: Anna Berg <anna@south.test>\nSent: Monday, March 4, 2024\nTo: Mara Lind\nSubject: RE: plan",
+        "From: anna@south.test Date: Mon, 4 Mar 2024 10:02:11 +0100",
         "\tFrom:\tAnna Berg\n\tSent:\tMonday\n\tTo:\tMara Lind\n\tSubject:\tplan",
         "________________________________\nFrom: Anna Berg\nDate: Monday\nTo: Mara\nSubject: plan",
         "On Monday, 4 March 2024 at 10:02, Anna Berg\n<anna@south.test> wrote:\n",

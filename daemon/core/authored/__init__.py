@@ -6,8 +6,7 @@ else all the rest. Formats: RFC 3676 (`>` and "-- "), Outlook, Lotus Notes, Appl
 """
 
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
+from itertools import accumulate, groupby
 
 from daemon.core.authored.endings import mark_endings
 from daemon.core.authored.lines import Lines, Part, Span, lines_of
@@ -39,11 +38,12 @@ def split(text: str) -> Split:
 def _places(lines: Lines, parts: list[Part], end: int) -> dict[Part, list[Span]]:
     """What lies beyond the last line looked at counts as quoted."""
     places: dict[Part, list[Span]] = {part: [] for part in Part}
-    at = 0
-    for part, run in groupby(zip(parts, lines.raw, strict=True), key=itemgetter(0)):
-        last = at + sum(len(line) for _, line in run)
-        places[part].append((at, last))
-        at = last
-    if at < end:
-        places[Part.QUOTED].append((at, end))
+    ends = (0, *accumulate(map(len, lines.raw)))
+    i = 0
+    for part, run in groupby(parts):
+        last = i + len(list(run))
+        places[part].append((ends[i], ends[last]))
+        i = last
+    if ends[-1] < end:
+        places[Part.QUOTED].append((ends[-1], end))
     return places

@@ -52,7 +52,7 @@ def mark_endings(lines: Lines, parts: list[Part]) -> None:
 def _own_runs(parts: list[Part]) -> Iterator[Span]:
     at = 0
     for part, run in groupby(parts):
-        end = at + sum(1 for _ in run)
+        end = at + len(list(run))
         if part is Part.OWN:
             yield at, end
         at = end

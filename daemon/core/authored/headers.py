@@ -33,6 +33,7 @@ _HEADER = re.compile(
     rf"konu|către|subiect|προς|θέμα|кому|тема|收件人|主题|宛先|件名|받는 사람|제목){_NAMED}"
 )
 _DATED = re.compile(rf"[ \t|*]*(?:{_DAY}){_NAMED}[^\n]*\d")
+_FLAT = re.compile(rf"[^\n]{{0,200}}?@[^\n]{{0,200}}?\s(?:{_DAY}){_NAMED}[^\n]{{0,40}}\d")
 _NOTES_LINE = re.compile(r"[^\n]{0,200}?\d\d?[/.]\d\d?[/.]\d{2,4}[^\n]{0,60}?\sto:")
 _NOTES_NEXT = re.compile(r"[ \t]*(?:cc|subject|bcc)[ \t]?:")
 _NOTES_WHO = re.compile(
@@ -77,7 +78,12 @@ def after(lines: Lines, i: int) -> int:
 
 
 def _is_block(lines: Lines, i: int) -> bool:
-    """Say whether "From:" at line i is followed by two fields more, or names an address and is followed by a date."""
+    """Say whether "From:" at line i is followed by two fields more, or names an address and a date follows it.
+
+    Where a browser has made one line of it all, the date stands in the same line.
+    """
+    if _FLAT.match(lines.low[i]):
+        return True
     below = lines.low[i + 1 : i + 7]
     if sum(_HEADER.match(low) is not None for low in below) >= 2:
         return True

@@ -10,6 +10,7 @@ _LINES = 10_000  # nobody writes more by hand; what lies beyond is not looked at
 _WIDTH = 400  # of a line, so much is looked at
 
 _BLANK = " \t\r\n\x0b\x0c\xa0\u200b\u200e\u200f\u202c\ufeff"  # what may stand at the end of a line and is not seen
+_WROTE = ("wrote:\n", "wrote:")
 _QUOTE = re.compile(r"[ \t]*(?:[A-Z]{1,3})?>")
 # The author's words and an attribution on one line: "Will do. On Mon, 4 Mar 2024, Anna wrote:".
 _SHARED = re.compile(
@@ -46,9 +47,11 @@ def lines_of(text: str) -> Lines:
     raw = [piece + "\n" for piece in pieces[:-1]]
     if len(pieces) <= _LINES and pieces[-1]:
         raw.append(pieces[-1])
-    raw = [piece for line in raw for piece in (_shared(line) if line.endswith(("wrote:\n", "wrote:")) else (line,))]
+    if "wrote:" in text:
+        raw = [piece for line in raw for piece in (_shared(line) if line.endswith(_WROTE) else (line,))]
     low = [line[:_WIDTH].lower().rstrip(_BLANK) for line in raw]
-    return Lines(raw, low, [">" in line and _QUOTE.match(line) is not None for line in raw])
+    marked = [">" in line and _QUOTE.match(line) is not None for line in raw] if ">" in text else [False] * len(raw)
+    return Lines(raw, low, marked)
 
 
 def _shared(line: str) -> tuple[str, ...]:
