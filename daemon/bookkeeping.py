@@ -6,15 +6,16 @@ looks at everything, at any moment.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from connectors.types import Address, Event, Ignore, Interest, Ref
-from daemon.core import abroad, judge, plan, review
+from daemon.core import abroad, effort, judge, plan, record, review, shadow
 from daemon.core import derive as deriving
 from daemon.core.ledger import Known, Ledger, fold
 from daemon.core.marks import followed
-from daemon.core.model import LIVE, Mail, Owner, Promise, Says
+from daemon.core.model import LIVE, Mail, Owner, Promise, Record, Says
 from daemon.core.standing import closed
+from daemon.errors import NotFound
 from daemon.household import LOOK_AHEAD, Household
 from daemon.store import Pending, Store
 
@@ -63,13 +64,14 @@ def derive(store: Store, home: Household, account: str) -> None:
         return
     still = _elsewhere(store, home, account)
     fresh = _fresh(store, pending, home.owner)
-    known = {p.key: p for p in _near(store, pending.mails) if p.source not in touched}
+    known = [p for p in _near(store, pending.mails) if p.source not in touched]
     shaken = store.evidence_from(touched).keys() | {p.key for p in _kin(store, store.promises_from(touched))}
     mails = {m.key: m for m in (*pending.mails, *_near_mails(store, fresh))}
     box = judge.Mailbox(mails.values())
-    found = [e for p in (*fresh, *known.values()) for e in box.evidence(p, home.owner)]
+    found = [e for p in (*fresh, *known) for e in box.evidence(p, home.owner)]
     store.derive(touched, fresh, found, still)
-    settle(store, home.owner, {p.key for p in fresh} | known.keys() | shaken)
+    # A known promise of which nothing new was said stands as it stood, however many the same people were owed.
+    settle(store, home.owner, {p.key for p in fresh} | {e.promise for e in found} | shaken)
 
 
 def _elsewhere(store: Store, home: Household, account: str) -> list[Ref]:
@@ -114,7 +116,7 @@ def rebuild(store: Store, home: Household) -> int:
 
 def think(store: Store, home: Household, now: datetime) -> judge.Judged:
     """The review of what is live at `now`."""
-    return _judged(store, home, now, _kin(store, store.live_promises(now)))
+    return _judged(store, home, now, _kin(store, store.live_promises(now)), lately(store, home, now))
 
 
 def whole(store: Store, home: Household, now: datetime) -> judge.Judged:
@@ -122,18 +124,66 @@ def whole(store: Store, home: Household, now: datetime) -> judge.Judged:
     return _judged(store, home, now, store.promises())
 
 
+def past(store: Store, home: Household, first: date, last: date) -> shadow.Past:
+    """What shadow mode needs to know of the ledger to go from `first` to `last`. Raises NotFound where it is empty."""
+    promises = store.promises()
+    near = _near_mails(store, promises)
+    if not near and not any(row.last_turn_at for row in store.accounts()):
+        raise NotFound("the ledger holds no mail yet; run `headsup once` first")
+    box = judge.Mailbox(near)
+    sources = {p.source: _as_mail(p, home.owner) for p in promises} | {
+        m.key: m for m in store.mails([p.source for p in promises])
+    }
+    start, end = (datetime.combine(day, time(), home.zone) for day in (first, last))
+    earliest = min([start - LOOK_BACK, *(p.made_at for p in promises)])
+    return shadow.Past(
+        promises=promises,
+        evidence=store.evidence([p.key for p in promises]),
+        events=store.events(earliest, end + LOOK_AHEAD),
+        marks=store.marks(),
+        sources=sources,
+        own=shadow.own_words(promises, box),
+        until=max((m.sent_at for m in near), default=end),
+    )
+
+
+def lately(store: Store, home: Household, now: datetime) -> Record:
+    """The owner's record at `now`: of what may have been live within its window, however much lies before that."""
+    return record.at(_folded(store, home, now, _kin(store, store.live_promises(record.begins(now)))), home.owner, now)
+
+
 def started(store: Store) -> Mapping[str, datetime]:
     """The moment of each account's first turn."""
     return {row.name: row.first_turn_at for row in store.accounts()}
 
 
-def _judged(store: Store, home: Household, now: datetime, promises: Sequence[Promise]) -> judge.Judged:
-    owner, nearby = home.owner, events(store, now, promises)
+def _folded(store: Store, home: Household, now: datetime, promises: Sequence[Promise]) -> Ledger:
     evidence = store.evidence([p.key for p in promises])
-    found = fold(promises, evidence, nearby, store.marks(), owner, now, started(store))
-    marks = found.marks
+    nearby = events(store, now, promises)
+    return fold(promises, evidence, nearby, store.marks(), home.owner, now, started(store))
+
+
+def _judged(
+    store: Store, home: Household, now: datetime, promises: Sequence[Promise], known: Record | None = None
+) -> judge.Judged:
+    """`known` is the owner's record, where these promises are not all there are."""
+    owner, nearby = home.owner, events(store, now, promises)
+    found = _folded(store, home, now, promises)
+    known = known or record.at(found, owner, now)
     words = store.last_words([p for p in found.promises if found.standings[p.key] in LIVE], now)
-    cases = review.cases(found.promises, found.evidence, found.standings, found.slips, nearby, words, owner, now, marks)
+    cases = review.cases(
+        found.promises,
+        found.evidence,
+        found.standings,
+        found.slips,
+        nearby,
+        words,
+        owner,
+        now,
+        found.marks,
+        known,
+        effort.learned(store.promises_with_hours(now, effort.MOST_OBSERVED), store.marks(), now),
+    )
     named = {p.source for p in found.promises} | {e.source for some in found.evidence.values() for e in some}
     mails = {m.key: m for m in store.mails(named)}
     mails |= {p.source: _as_mail(p, owner) for p in found.promises if p.source not in mails}

@@ -43,19 +43,34 @@ def person(said: str, people: Iterable[Address], home: Household) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A promise as the owner words it: to whom (None: whom the mail went to), by when (None: as the words say)."""
+    """A promise as the owner words it: to whom (None: whom the mail went to), by when (None: as the words say).
+
+    `hours` of work, None where nobody said.
+    """
 
     words: str
     to: str | None
     by: datetime | None
+    hours: float | None = None
 
 
-def mark(store: Store, home: Household, key: str, verdict: Verdict, by: datetime | None, now: datetime) -> Promise:
-    """Keep the human's word on the promise whose key starts with `key`. Raises NotFound, Ambiguous."""
+def mark(
+    store: Store,
+    home: Household,
+    key: str,
+    verdict: Verdict,
+    by: datetime | None,
+    now: datetime,
+    hours: float | None = None,
+) -> Promise:
+    """Keep the human's word on the promise whose key starts with `key`. Raises NotFound, Ambiguous.
+
+    `by` is the new date of a MOVED, `hours` are those of an EFFORT.
+    """
     # what only a new date made of a promise is in no table
     all_ = bookkeeping.whole(store, home, now).ledger.promises
     promise = one(store.promise(key.lower()) or all_, key)
-    store.add_mark(Mark(promise.key, verdict, now, by, promise.source, promise.words))
+    store.add_mark(Mark(promise.key, verdict, now, by, promise.source, promise.words, hours))
     bookkeeping.settle(store, home.owner, bookkeeping.lineage(promise.key, bookkeeping.origins(all_)))
     return promise
 
@@ -73,6 +88,7 @@ def add_aloud(store: Store, home: Household, said: Said, now: datetime) -> Promi
         due=_due(said, now, home.owner),
         links=frozenset(),
         why=("you added it",),
+        effort_hours=said.hours,
     )
     return _added(store, home, promise)
 
@@ -94,6 +110,7 @@ def add_from_mail(store: Store, home: Household, said: Said, mail_id: str) -> Pr
         due=_due(said, mail.sent_at, home.owner),
         links=mail.links,
         why=("you added it",),
+        effort_hours=said.hours,
     )
     return _added(store, home, promise)
 

@@ -1,7 +1,7 @@
 """The tables of the ledger. Every look-up of the store goes by an index declared here.
 
 Facts      accounts, mails with their ties, events, set_aside, marks, spoken, outbox
-Derived    promises with their ties, evidence: may be dropped and rebuilt from the facts
+Derived    promises with their ties and said hours, evidence: may be dropped and rebuilt from the facts
 Between    pending: keys of mails that are new, changed or gone since anything was last derived from them
 A tie is whatever two mails can have in common: a link of theirs, or "mailto:" and the address of one of their people.
 Payloads are the frozen values of the model as JSON; beside them stand only the columns that are searched.
@@ -27,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0002")
 """The versions of the schema, oldest first; the last is what `metadata` describes and what migrations end in."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -158,6 +158,14 @@ promises = Table(
     Column("source", String, nullable=False, index=True),
     Column("closed_at", Moment, index=True),
     Column("payload", LargeBinary, nullable=False),
+)
+
+promise_hours = Table(
+    "promise_hours",
+    metadata,
+    Column("promise", ForeignKey("promises.key", ondelete="CASCADE"), primary_key=True),
+    Column("made_at", Moment, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 promise_ties = Table(

@@ -206,6 +206,9 @@ def test_what_is_not_there_is_said(home: Home, arguments: tuple[str, ...], said:
     [
         ("mark", "ffff", "moved"),
         ("mark", "ffff", "kept", "--by", "2026-03-20"),
+        ("mark", "ffff", "effort"),
+        ("mark", "ffff", "effort", "--hours", "0"),
+        ("mark", "ffff", "kept", "--hours", "2"),
         ("add", "send it"),
         ("once", "--as-of", "someday"),
     ],

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def test_no_look_up_scans_a_table(url: str) -> None:
         store.mails(["k"])
         store.live_promises(NOW)
         store.promise("a")
+        store.promises_with_hours(NOW, 200)
         store.promises_near(links, people)
         store.evidence(["k"])
         store.evidence_from(["k"])
@@ -269,6 +271,18 @@ def test_migrating_from_nothing_ends_in_the_same_tables(url: str, tmp_path: Path
     with open_store(f"sqlite:///{old}") as store:
         keep(store, mail("1"))
     assert schema(old) == schema(tmp_path / "state/ledger.sqlite")
+
+
+def test_a_ledger_of_the_first_version_learns_which_hours_were_said(url: str, tmp_path: Path) -> None:
+    told = replace(promise("a", "s"), effort_hours=5.0)
+    with open_store(url) as store:
+        store.derive(["s"], [told, promise("b", "s")], [])
+    with closing(sqlite3.connect(tmp_path / "state/ledger.sqlite")) as raw:
+        raw.execute("DROP TABLE promise_hours")
+        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+        raw.commit()
+    with open_store(url) as store:
+        assert store.promises_with_hours(NOW, 9) == [told]
 
 
 def test_the_newest_version_is_the_head_of_the_migrations() -> None:

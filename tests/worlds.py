@@ -42,6 +42,8 @@ OWN = (
     "Once I hear from the printer, I'll send you the {}.",
     "I'll call you about the {} tomorrow at 3pm.",
     "I'll send the {} before our next 1:1.",
+    "I'll send the {} after the planning.",
+    "You will have the {} by Thursday, it takes me about five hours.",
     "Will do.",
     "Attached is the {}.",
     "I have sent the {}.",

@@ -19,6 +19,7 @@ _COMMANDS = {
     "read": ("texts", "Find the promises in these mails; no config, no ledger."),
     "when": ("texts", "Say what the words say about when."),
     "judge": ("texts", "Judge a whole small mailbox per JSON line."),
+    "replay": ("replay", "What it would have said over past mail, and what came of it; writes nothing."),
     "login": ("login", "Sign an account in, say what that asks for, or end it."),
     "check": ("turns", "Examine the installation and say what is wrong."),
     "rebuild": ("turns", "Derive everything anew from the facts in the ledger."),

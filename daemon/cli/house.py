@@ -10,16 +10,23 @@ import click
 from config import load
 from daemon import logs
 from daemon.cli.options import moment
+from daemon.errors import NotFound
 from daemon.household import Household, household
 from daemon.service import CLOCK, now
 from daemon.store import Store, open_store
+from daemon.store.opening import file_of
 
 
 @contextmanager
-def opened(config_file: Path | None) -> Iterator[tuple[Household, Store]]:
-    """The household that the config describes, and its ledger. Raises ConfigError, StoreError."""
+def opened(config_file: Path | None, *, make: bool = True) -> Iterator[tuple[Household, Store]]:
+    """The household that the config describes, and its ledger. Raises ConfigError, StoreError.
+
+    Where there is no ledger yet it is made; without `make`, NotFound is raised.
+    """
     logs.configure()
     home = household(load(config_file), CLOCK)
+    if not make and not file_of(home.settings.store.url).exists():
+        raise NotFound("there is no ledger yet; run `headsup once` first")
     store = open_store(home.settings.store.url)
     try:
         yield home, store

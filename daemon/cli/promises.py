@@ -20,7 +20,8 @@ _STANDINGS = (
     "lapsed",
     "not a promise",
 )
-_VERDICTS = ("kept", "dropped", "not-a-promise", "hush", "moved")
+_VERDICTS = ("kept", "dropped", "not-a-promise", "hush", "moved", "effort")
+_HOURS = click.FloatRange(0, 1000, min_open=True)
 
 
 @click.command(cls=Command, epilog="Example: headsup list --to boss --standing open")
@@ -75,12 +76,16 @@ def show_command(key: str, as_of: str | None, config_file: Path | None, as_json:
 @click.argument("key")
 @click.argument("verdict", type=click.Choice(_VERDICTS))
 @click.option("--by", metavar="TIME", help="The new date of a promise that was moved (ISO 8601).")
+@click.option("--hours", type=_HOURS, metavar="HOURS", help="The work it takes, with `effort`.")
 @with_as_of
 @with_config
-def mark_command(key: str, verdict: str, by: str | None, as_of: str | None, config_file: Path | None) -> None:
+def mark_command(
+    key: str, verdict: str, by: str | None, hours: float | None, as_of: str | None, config_file: Path | None
+) -> None:
     """Say what you know of a promise; your word outranks anything that was read.
 
-    `hush` keeps it in the ledger and says nothing more about it.
+    `hush` keeps it in the ledger and says nothing more about it. `effort` says how many hours it takes, from which
+    those of others of its kind are learned.
     """
     from daemon import human
     from daemon.cli import house
@@ -88,16 +93,19 @@ def mark_command(key: str, verdict: str, by: str | None, as_of: str | None, conf
 
     if (verdict == "moved") != (by is not None):
         raise click.UsageError("`moved` needs --by TIME, and only `moved` takes it")
+    if (verdict == "effort") != (hours is not None):
+        raise click.UsageError("`effort` needs --hours HOURS, and only `effort` takes it")
     with house.opened(config_file) as (home, store):
         due = house.day_end(by, home) if by else None
-        promise = human.mark(store, home, key, Verdict(verdict.replace("-", " ")), due, house.at(as_of, home))
-    click.echo(f"Noted: {promise.words!r} is {verdict.replace('-', ' ')}.")
+        promise = human.mark(store, home, key, Verdict(verdict.replace("-", " ")), due, house.at(as_of, home), hours)
+    click.echo(f"Noted: {promise.words!r} {f'takes {hours:g} h' if hours else 'is ' + verdict.replace('-', ' ')}.")
 
 
 @click.command(cls=Command, epilog='Example: headsup add "send the floor plan" --to anna --by 2026-03-24')
 @click.argument("words", required=False)
 @click.option("--to", "to", metavar="ADDR", help="Whom it is owed: an address, a name or `boss`.")
 @click.option("--by", metavar="TIME", help="By when (ISO 8601).")
+@click.option("--hours", type=_HOURS, metavar="HOURS", help="The work it takes.")
 @click.option("--from-mail", "mail_id", metavar="ID", help="The mail it was made in, by Message-ID or id.")
 @with_as_of
 @with_config
@@ -105,6 +113,7 @@ def add_command(
     words: str | None,
     to: str | None,
     by: str | None,
+    hours: float | None,
     mail_id: str | None,
     as_of: str | None,
     config_file: Path | None,
@@ -118,7 +127,8 @@ def add_command(
     if to is None and mail_id is None:
         raise click.UsageError("say to whom with --to ADDR, or name the mail with --from-mail ID")
     with house.opened(config_file) as (home, store):
-        said = human.Said(words, human.person(to, (), home) if to else None, house.day_end(by, home) if by else None)
+        whom, when = human.person(to, (), home) if to else None, house.day_end(by, home) if by else None
+        said = human.Said(words, whom, when, hours)
         if mail_id is None:
             promise = human.add_aloud(store, home, said, house.at(as_of, home))
         else:

@@ -9,6 +9,7 @@ import click
 from connectors.errors import Busy, ConnectorError
 from connectors.types import Kind
 from daemon import bookkeeping
+from daemon.core import risk as reckoning
 from daemon.core import speech
 from daemon.core.judge import Judged
 from daemon.core.model import Case, Level, Posted, Risk, Standing, State
@@ -102,6 +103,8 @@ def everything(found: Judgement, judged: Judged, store: Store) -> None:
         click.echo(f"evidence  {evidence.says} on {at}: {speech.cut(evidence.quote, 60)!r} ({evidence.why})")
     terms = " x ".join(f"(1 - {s.weight:g} {s.rule})" for s in risk.signals)
     click.echo(f"risk      {risk.score:.2f}" + (f" = 1 - {terms}" if terms else ""))
+    if lower := reckoning.lower(risk):
+        click.echo(f"What would lower it: {lower}.")
     for row in (r for r in store.posted() if said.key in r.promises):
         click.echo(f"{row.kind:9} {row.state}, {row.ref.id if row.ref else 'not there yet'} {row.reason}".rstrip())
     for word in (h for h in judged.review.heads_ups if said.key in h.promises):
@@ -154,14 +157,14 @@ def _people(case: Case) -> str:
 def _due(case: Case) -> str:
     due = case.promise.due
     if due is None or due.end is None:
-        return f"after {due.anchor!r}" if due and due.anchor else "no date"
+        return repr(due.said) if due and due.anchor else "no date"
     return f"due {speech.short_when(due.end, case.calendar.zone)}"
 
 
 def _reckoned(case: Case) -> str:
     due = case.promise.due
     if due is None or due.end is None or due.aim is None:
-        return "no moment could be reckoned"
+        return f"no event in your calendar fits “{due.said}”" if due and due.anchor else "no moment could be reckoned"
     zone = case.calendar.zone
     return f"kept until {_moment(due.end.astimezone(zone))}, wanted by {_moment(due.aim.astimezone(zone))}"
 

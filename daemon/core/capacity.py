@@ -3,23 +3,31 @@
 In: events, the working calendar, promises. Out: hours of free time between two moments, and a Load per promise.
 
 An event takes its time when it is the owner's own, busy and neither declined nor cancelled; overlapping ones count
-once; an all-day one takes its days whole. A tentative one takes half: it happens about as often as not, so half is the
+once; an all-day one takes its days whole. What the title calls a journey or out of office takes it also where it is
+entered as free. A tentative one takes half: it happens about as often as not, so half is the
 expected loss, and two half-sure meetings do not make a day look full. Everything is reckoned in UTC seconds, so that
 a working day on which the clocks change has the hours it really has.
+
+The earliest aim first is the best order: where some order keeps every promise, that one does (J. R. Jackson, Scheduling
+a production line to minimize maximum tardiness, 1955). So the first that does not fit in it is the one to speak of.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import accumulate
+from types import MappingProxyType
 
 from connectors.types import Event, Status
-from daemon.core import effort
-from daemon.core.model import Load, Owner, Promise, WorkingCalendar
+from daemon.core import absence, effort
+from daemon.core.model import Load, Owner, Promise, Shortfall, WorkingCalendar
 
 HORIZON = timedelta(days=180)  # less than any calendar is unrolled ahead
 TENTATIVE_SHARE = 0.5
+_TRIFLE = 1e-6  # hours, by which sums may differ
+
+_TAKING = frozenset({Status.CONFIRMED, Status.TENTATIVE})
 
 Span = tuple[float, float]  # [start, end) in seconds since 1970, UTC
 
@@ -41,16 +49,23 @@ class FreeTime:
 
     def hours(self, start: datetime, end: datetime) -> float:
         """Free hours in [start, end); 0.0 where the end comes first."""
-        return max(0.0, self._until(end.timestamp()) - self._until(start.timestamp())) / 3600
+        return max(0.0, self.until_second(end.timestamp()) - self.until_second(start.timestamp())) / 3600
 
     def after(self, start: datetime, hours: float) -> datetime | None:
         """The first moment by which `hours` have been free since `start`; None where the window ends before that."""
-        return self._moment(self._until(start.timestamp()) + hours * 3600)
+        return self._moment(self.until_second(start.timestamp()) + hours * 3600)
 
     def until(self, end: datetime, hours: float) -> datetime | None:
         """The last moment from which `hours` are still free before `end`; None where there never were as many."""
-        wanted = self._until(end.timestamp()) - hours * 3600
+        wanted = self.until_second(end.timestamp()) - hours * 3600
         return self._moment(wanted) if wanted >= 0 else None
+
+    def last_before(self, moment: datetime) -> datetime | None:
+        """The last free moment up to `moment`, None where the window has none."""
+        i = bisect_right(self.begins, moment.timestamp() - 1e-6) - 1
+        if i < 0:
+            return None
+        return datetime.fromtimestamp(min(self.ends[i], moment.timestamp()), UTC).astimezone(self.zone)
 
     def gap(self, start: datetime, hours: float) -> datetime | None:
         """Where the first stretch of at least `hours`, wholly free and unbroken, begins at or after `start`."""
@@ -60,10 +75,13 @@ class FreeTime:
                 return datetime.fromtimestamp(max(begin, at), UTC).astimezone(self.zone)
         return None
 
-    def _until(self, at: float) -> float:
-        """Free seconds from the window's start to `at`."""
+    def until_second(self, at: float) -> float:
+        """Free seconds from the window's start to `at`, in seconds since 1970."""
         i = bisect_right(self.begins, at) - 1
-        return self.sums[i] + (min(at, self.ends[i]) - self.begins[i]) * self.rates[i] if i >= 0 else 0.0
+        if i < 0:
+            return 0.0
+        end = self.ends[i]
+        return self.sums[i] + ((at if at < end else end) - self.begins[i]) * self.rates[i]
 
     def _moment(self, seconds: float) -> datetime | None:
         """The first moment by which that many free seconds have passed."""
@@ -100,27 +118,42 @@ def free_time(events: Iterable[Event], start: datetime, end: datetime, calendar:
     )
 
 
-def loads(promises: Iterable[Promise], events: Iterable[Event], owner: Owner, now: datetime) -> dict[str, Load]:
+def loads(
+    promises: Iterable[Promise],
+    events: Iterable[Event],
+    owner: Owner,
+    now: datetime,
+    hours: Mapping[str, float] = MappingProxyType({}),
+) -> dict[str, Load]:
     """The load by each promise's aim, by key: all that is owed by then, this one included, earliest aim first.
 
-    Promises without a date have none. Hours free and in meetings count from `now` up to `HORIZON`, no further.
+    Promises without a date have none. Hours free and in meetings count from `now` up to `HORIZON`, no further; `hours`
+    are those of work by Promise.key, as `effort.hours` says where it says nothing.
     """
-    dated = sorted(((p.due.aim, p) for p in promises if p.due and p.due.aim), key=lambda pair: pair[0])
+    # Of two at one moment, the one that was promised first comes first.
+    dated = sorted((p.due.aim.timestamp(), p.made_at, p.key, p) for p in promises if p.due and p.due.aim)
     if not dated:
         return {}
-    horizon = min(max(now, dated[-1][0]), now + HORIZON)
+    horizon = min(max(now, datetime.fromtimestamp(dated[-1][0], UTC)), now + HORIZON)
     free = free_time(events, now, horizon, owner.calendar)
     working = free_time((), now, horizon, owner.calendar)
-    aims = [aim for aim, _ in dated]
-    owed = list(accumulate(effort.hours(p) for _, p in dated))
-    return {
-        promise.key: Load(
-            owed_hours=round(owed[bisect_right(aims, aim) - 1], 2),
-            free_hours=round(free.hours(now, aim), 2),
-            meeting_hours=round(max(0.0, working.hours(now, aim) - free.hours(now, aim)), 2),
-        )
-        for aim, promise in dated
-    }
+    aims = [aim for aim, *_ in dated]
+    owed = tuple(accumulate(hours[p.key] if p.key in hours else effort.hours(p) for *_, p in dated))
+    found: dict[str, Load] = {}
+    first: Shortfall | None = None
+    for i, (aim, _, key, promise) in enumerate(dated):
+        room, there = free.until_second(aim) / 3600, working.until_second(aim) / 3600
+        by_then = owed[bisect_right(aims, aim, lo=i) - 1]
+        if first is None and owed[i] > room + _TRIFLE and not _is_late(promise, now):
+            first = Shortfall(promise, round(by_then, 2), round(room, 2))
+        found[key] = Load(round(by_then, 2), round(room, 2), round(max(0.0, there - room), 2), first)
+    return found
+
+
+def _is_late(promise: Promise, now: datetime) -> bool:
+    """What is late already is owed, but is not what fails to fit."""
+    due = promise.due
+    return due is not None and due.end is not None and due.end < now
 
 
 def event_moments(event: Event, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -133,7 +166,16 @@ def event_moments(event: Event, zone: tzinfo) -> tuple[datetime, datetime]:
 
 def takes_time(event: Event) -> bool:
     """Whether the event takes time from the owner's day, at least perhaps."""
-    return event.mine and event.busy and event.status in (Status.CONFIRMED, Status.TENTATIVE)
+    if not event.mine or event.status not in _TAKING:
+        return False
+    return event.busy or absence.is_travel(event.title) or absence.is_out(event.title)
+
+
+def takes_away(event: Event) -> bool:
+    """Whether the owner is away then for sure: a whole day, a journey, out of office."""
+    if event.status is not Status.CONFIRMED or not takes_time(event):
+        return False
+    return event.all_day or absence.is_travel(event.title) or absence.is_out(event.title)
 
 
 def _span(event: Event, zone: tzinfo) -> Span:

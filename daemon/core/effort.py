@@ -1,16 +1,23 @@
 """How many hours a promise takes: what its author said, else what such an act takes as a rule.
 
 In: the words of a promise, or a sentence about work. Out: hours of working time. The figures of `USUAL` are priors of
-our own, by kind of act; they are rough on purpose and only decide when the calendar is nearly full.
+our own, by kind of act; they are rough on purpose and only decide when the calendar is nearly full. What the owner says
+of their own work weighs against them: `learned` is the mean of it all, where a prior counts as so many observations
+(shrinkage; G. Casella, An Introduction to Empirical Bayes Data Analysis, 1985).
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
-from daemon.core.model import Cue, Promise, Sentence
+from daemon.core.model import Cue, Mark, Promise, Sentence, Verdict
 
 WORKDAY_HOURS = 7.0
+PRIOR_WEIGHT = 4  # observations that a prior counts for
+MOST_OBSERVED = 200  # of the latest promises with said hours, and of the marks: older ones tell of another life
 LONGEST = 400  # characters that are looked at: a sentence, not a letter
 
 
@@ -40,32 +47,52 @@ USUAL = {
     Act.OTHER: 0.75,
 }
 
+# Of each kind of act: pieces of which its words hold at least one, as nothing is faster to look for; its words.
 _CUES = tuple(
-    (act, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
-    for act, words in (
+    (act, tuple(roots.split("|")), re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for act, roots, words in (
         (
             Act.CALL,
+            "call|ring|phone|dial",
             r"(?:call|ring|phone|dial) (?:you|him|her|them|back|in|round)|give (?:you|him|her) a (?:call|ring)|a call",
         ),
-        (Act.MEET, r"meet(?: you| with)?|see you|come (?:down|over|by|up|round)|drop by|be there|stop by|visit"),
+        (
+            Act.MEET,
+            "meet|see you|come |drop by|be there|stop by|visit",
+            r"meet(?: you| with)?|see you|come (?:down|over|by|up|round)|drop by|be there|stop by|visit",
+        ),
         (
             Act.REVIEW,
+            "review|comment|feedback|read through|go over|go through|look |mark up",
             r"reviews?|comments?|feedback|read through|go (?:over|through)|look (?:at|over|into|through)|mark up",
         ),
-        (Act.ERRAND, r"forward|sign|print|put \w+ back|return|drop (?:it|them) off|book|order|tell (?:him|her|them)"),
+        (
+            Act.ERRAND,
+            "forward|sign|print|put |return|drop |book|order|tell ",
+            r"forward|sign|print|put \w+ back|return|drop (?:it|them) off|book|order|tell (?:him|her|them)",
+        ),
         (
             Act.DOCUMENT,
+            "report|deck|proposal|model|analys|forecast|budget|contract|draft|guide|spec|revision|document|paper|plan"
+            "|presentation|slide|board|narrative|protocol|sow|statement of|result|rendering|drawing|stud|schedule|write"
+            "|audit",
             r"reports?|decks?|proposals?|models?|analys[ie]s|forecasts?|budgets?|contracts?|drafts?|guides?|specs?"
             r"|specifications?|revisions?|documents?|papers?|plans?|presentations?|slides?|boards?|narratives?|protocols?|sow"
             r"|statement of work|results|renderings?|drawings?|studies|study|schedules?|write[- ]?up|audits?",
         ),
         (
             Act.LIST,
+            "list|note|summar|minutes|figures|number|quote|estimate|table|spreadsheet",
             r"(?:short)?lists?|notes|summar(?:y|ies)|minutes|figures|numbers|quotes?|estimates?|tables?|spreadsheets?",
         ),
-        (Act.REPLY, r"repl(?:y|ies)|answer|respond|let (?:you|him|her|them) know|confirm|get back to|tell you|ping"),
+        (
+            Act.REPLY,
+            "repl|answer|respond|let |confirm|get back to|tell you|ping",
+            r"repl(?:y|ies)|answer|respond|let (?:you|him|her|them) know|confirm|get back to|tell you|ping",
+        ),
         (
             Act.THING,
+            "send|get|give|bring|mail|deliver|ship|forward|you|inbox",
             r"(?:send|get|give|bring|mail|email|deliver|ship|forward) (?:it to )?(?:you|him|her|them)"
             r"|you(?:'?ll| will)? (?:have|get|receive)|(?:with|reach(?:es)?) you|in your inbox|over to you",
         ),
@@ -106,14 +133,49 @@ _COMMON = frozenset(
 )
 
 
-def hours(promise: Promise) -> float:
+def hours(promise: Promise, usual: Mapping[Act, float] = USUAL) -> float:
     """The hours a promise takes: as its author said, else as such an act usually does."""
-    return promise.effort_hours if promise.effort_hours is not None else USUAL[act(promise.words, promise.about)]
+    return promise.effort_hours if promise.effort_hours is not None else usual[act(promise.words, promise.about)]
 
 
 def act(words: str, about: str = "") -> Act:
     """What kind of act the words promise, or else the request they answer; OTHER where neither tells."""
-    return next((kind for text in (words, about) for kind, cue in _CUES if cue.search(text[:LONGEST])), Act.OTHER)
+    return next((kind for text in (words, about) if (kind := _act(text[:LONGEST]))), Act.OTHER)
+
+
+@lru_cache(maxsize=4096)
+def _act(text: str) -> Act | None:
+    folded = text.casefold()
+    for kind, roots, cue in _CUES:
+        for root in roots:
+            if root in folded:
+                if cue.search(text):
+                    return kind
+                break
+    return None
+
+
+def learned(promises: Iterable[Promise], marks: Iterable[Mark], now: datetime) -> Mapping[Act, float]:
+    """The hours that each kind of act takes this owner: what was said or marked, shrunk towards `USUAL`.
+
+    Nothing dated after `now` is seen. Of the promises with said hours, and of the marks, the latest `MOST_OBSERVED` are
+    looked at; where a promise has a mark, its last one counts. Order does not matter.
+    """
+    efforts = sorted((m for m in marks if m.verdict is Verdict.EFFORT and m.made_at <= now), key=lambda m: m.made_at)
+    last = {(m.source, m.words): m for m in efforts if m.hours}
+    marked = sorted(last.values(), key=lambda m: (m.made_at, m.promise))[-MOST_OBSERVED:]
+    spoken = sorted((p for p in promises if p.effort_hours and p.made_at <= now), key=lambda p: (p.made_at, p.key))
+    seen: dict[Act, list[float]] = defaultdict(list)
+    for mark in marked:
+        seen[act(mark.words)].append(mark.hours or 0.0)
+    for promise in spoken[-MOST_OBSERVED:]:
+        if (promise.source, promise.words) not in last:
+            seen[act(promise.words, promise.about)].append(promise.effort_hours or 0.0)
+    return {kind: _shrunk(seen[kind], usual) for kind, usual in USUAL.items()}
+
+
+def _shrunk(seen: Sequence[float], prior: float) -> float:
+    return (PRIOR_WEIGHT * prior + sum(seen)) / (PRIOR_WEIGHT + len(seen))
 
 
 def said(text: str) -> float | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from connectors.types import Event
-from daemon.core import abroad, derive, review
+from daemon.core import abroad, derive, effort, record, review
 from daemon.core.ledger import Ledger, Started, fold
 from daemon.core.model import Evidence, HeadsUp, Mail, Mark, Owner, Promise, Review, Risk, Speak
 from daemon.core.rules import Rules
@@ -44,8 +44,20 @@ def judge(
     evidence = {p.key: box.evidence(p, owner) for p in promises}
     found = fold(promises, evidence, events, marks, owner, now, started)
     words = {p.key: box.last_word(p) for p in found.promises}
-    marks = found.marks
-    cases = review.cases(found.promises, found.evidence, found.standings, found.slips, events, words, owner, now, marks)
+    known = record.at(found, owner, now)
+    cases = review.cases(
+        found.promises,
+        found.evidence,
+        found.standings,
+        found.slips,
+        events,
+        words,
+        owner,
+        now,
+        found.marks,
+        known,
+        effort.learned(promises, marks, now),
+    )
     return Judged(found, review.review(cases, rules, owner, speak, now, box.by_key, events), box.by_key)
 
 
@@ -131,7 +143,13 @@ def _thread(promise: Promise, judged: Judged) -> str | None:
 
 def _risk_json(risk: Risk, ids: Mapping[str, str]) -> dict[str, object]:
     signals = [
-        {"rule": s.rule, "weight": round(s.weight, 4), "why": s.why, "refs": [ids.get(r, r) for r in s.refs]}
+        {
+            "rule": s.rule,
+            "weight": round(s.weight, 4),
+            "why": s.why,
+            "refs": [ids.get(r, r) for r in s.refs],
+            "lower": s.lower,
+        }
         for s in risk.signals
     ]
     return {"score": round(risk.score, 4), "level": str(risk.level), "signals": signals}

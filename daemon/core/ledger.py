@@ -5,14 +5,14 @@ The evidence of a pair never changes, so a daemon may keep it; what is folded he
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connectors.types import Event
 from daemon.core import anchors, derive
 from daemon.core.marks import attached, linked_key
 from daemon.core.model import Due, Evidence, Mark, Owner, Promise, Says, Standing, Verdict
-from daemon.core.standing import stand
+from daemon.core.standing import closed_at, stand
 
 Started = datetime | Mapping[str, datetime] | None
 Known = Mapping[str, Sequence[Evidence]]
@@ -23,7 +23,8 @@ class Ledger:
     """What follows from the facts, before any risk: promises oldest first, the mappings by Promise.key.
 
     A promise that only says an earlier one again is not in it; one that moves an earlier one is, with its `origin`.
-    `marks` are those made by then, each on the promise that it means now.
+    `marks` are those made by then, each on the promise that it means now. `closed_at` has of each promise that was
+    closed the moment of the evidence or of the mark that closed it.
     """
 
     promises: tuple[Promise, ...]
@@ -31,6 +32,7 @@ class Ledger:
     standings: Mapping[str, Standing]
     slips: Mapping[str, int]
     marks: tuple[Mark, ...] = ()
+    closed_at: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def fold(
@@ -49,13 +51,14 @@ def fold(
     made = [p for p in promises if p.made_at <= now]
     seen = {p.key: tuple(e for e in evidence.get(p.key, ()) if e.at <= now) for p in made}
     moves = _moves(made, seen, [m for m in marks if m.made_at <= now])
+    agenda = anchors.Agenda(events, owner)
     found: list[Promise] = []
     known: dict[str, tuple[Evidence, ...]] = {}
     for bare in moves.promises:
         mail = moves.evidence[bare.key]
-        promise = anchors.hang(derive.settled(bare, mail, owner), events, owner)
+        promise = agenda.hang(moves.with_hours(derive.settled(bare, mail, owner)))
         found.append(promise)
-        met = (e for e in derive.from_events(promise, events, owner) if e.at <= now)
+        met = (e for e in derive.from_events(promise, agenda.meetings_with(promise.to), owner) if e.at <= now)
         known[promise.key] = tuple(sorted((*mail, *met), key=lambda e: (e.at, e.source, e.says)))
     return Ledger(
         promises=tuple(sorted(found, key=lambda p: (p.made_at, p.source, p.start, p.key))),
@@ -66,6 +69,9 @@ def fold(
         },
         slips={p.key: derive.slips(p.key, moves.origins) for p in found},
         marks=tuple(m for some in moves.marks.values() for m in some),
+        closed_at={
+            p.key: at for p in found if (at := closed_at(known[p.key], moves.marks[p.key], moves.by.get(p.key), now))
+        },
     )
 
 
@@ -94,6 +100,18 @@ class _Moves:
         for promise in self.promises:
             self._sources[promise.source].append(promise)
         self._move()
+
+    def with_hours(self, promise: Promise) -> Promise:
+        """With the hours that the human's last EFFORT mark on it names, else that on what it came from, and so on."""
+        key, seen = promise.key, {promise.key}
+        while True:
+            told = [m for m in self.marks[key] if m.verdict is Verdict.EFFORT and m.hours]
+            if told:
+                return replace(promise, effort_hours=sorted(told, key=lambda m: m.made_at)[-1].hours)
+            if (origin := self.origins.get(key)) is None or origin in seen:
+                return promise
+            key = origin
+            seen.add(key)
 
     def _move(self) -> None:
         """All stand for themselves, those that only a mark or a bare word brought among them; these may move again."""

@@ -4,14 +4,13 @@
 nothing dated later is looked at, except the calendar ahead.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from connectors.types import Address, Event
+from connectors.types import Event
 from daemon.core import capacity, effort, people, risk, wording
+from daemon.core.ahead import MEETINGS_AHEAD, Ahead, Away, Booking
 from daemon.core.model import (
     Case,
     Evidence,
@@ -20,6 +19,7 @@ from daemon.core.model import (
     Mark,
     Owner,
     Promise,
+    Record,
     Reminder,
     Review,
     Risk,
@@ -30,11 +30,10 @@ from daemon.core.model import (
 from daemon.core.rules import Rules
 from daemon.core.wording import notes
 
-MEETINGS_AHEAD = timedelta(days=28)
 LOOK_BACK = timedelta(days=35)  # how far back a proposed date may have been reckoned from
-CLASH = timedelta(minutes=30)  # how long a promised call or meeting is taken to last, where nobody said
-FIXED = frozenset({effort.Act.CALL, effort.Act.MEET})
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+_UNBOOKED = Booking()
+_THERE = Away()
 
 Judged = tuple[Case, Risk]
 
@@ -49,30 +48,41 @@ def cases(  # noqa: PLR0913, PLR0917  (all that is known of the promises)
     owner: Owner,
     now: datetime,
     marks: Iterable[Mark],
+    record: Record | None = None,
+    usual: Mapping[effort.Act, float] = effort.USUAL,
 ) -> tuple[Case, ...]:
     """One case per promise made by `now`, in the order given; the mappings go by Promise.key.
 
     `standings` must name every promise; `last_words` default to the promise itself, `slips` to 0.
+    `usual` are the hours that each kind of act takes the owner (`effort.learned`).
     """
     made = [p for p in promises if p.made_at <= now]
     open_ = [p for p in made if standings[p.key] is Standing.OPEN]
-    loads = capacity.loads(open_, events, owner, now)
+    hours = {p.key: effort.hours(p, usual) for p in made}
+    loads = capacity.loads(open_, events, owner, now, hours)
     hushed = {m.promise for m in marks if m.verdict is Verdict.HUSH and m.made_at <= now}
-    ahead = _Ahead.of(events, open_, now, owner)
+    ahead = Ahead.of(events, open_, now, owner)
+    in_utc = now.astimezone(UTC)
     return tuple(
         Case(
             promise=promise,
             standing=standings[promise.key],
-            evidence=tuple(e for e in evidence.get(promise.key, ()) if e.at <= now),
-            now=now.astimezone(UTC),
+            evidence=tuple([e for e in some if e.at <= now]) if (some := evidence.get(promise.key)) else (),
+            now=in_utc,
             load=loads.get(promise.key),
             meetings=ahead.meetings.get(promise.to, ()),
             last_word_at=last_words.get(promise.key, promise.made_at),
             slips=slips.get(promise.key, 0),
             importance=people.importance(promise.to, owner),
+            hours=hours[promise.key],
             calendar=owner.calendar,
             hushed=promise.key in hushed,
-            clashes=ahead.clashes.get(promise.key, ()),
+            clashes=(booking := ahead.bookings.get(promise.key, _UNBOOKED)).clashes,
+            rivals=booking.rivals,
+            booked=booking.booked,
+            last_working=(away := ahead.away.get(promise.key, _THERE)).last_working,
+            away=away.events,
+            record=record,
         )
         for promise in made
     )
@@ -143,49 +153,3 @@ def _free_time(judged: Sequence[Judged], events: Sequence[Event], owner: Owner, 
     urgent = any(r.level in (Level.HIGH, Level.LATE) for _, r in judged)
     start, end = (now - LOOK_BACK, now + MEETINGS_AHEAD * 2) if urgent else (now, now)
     return capacity.free_time(events, start, end, owner.calendar)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ahead:
-    """The coming events that matter to what is owed: meetings by the people owed, clashes by Promise.key."""
-
-    meetings: Mapping[tuple[Address, ...], tuple[Event, ...]]
-    clashes: Mapping[str, tuple[Event, ...]]
-
-    @classmethod
-    def of(cls, events: Iterable[Event], open_: Sequence[Promise], now: datetime, owner: Owner) -> "_Ahead":
-        near = [e for e in events if e.mine and e.ends_at > now and e.starts_at <= now + MEETINGS_AHEAD]
-        near.sort(key=lambda e: (e.starts_at, e.ref))
-        coming = _by_words([e for e in near if e.starts_at >= now])
-        meetings = {to: _meetings(to, coming) for to in {p.to for p in open_}}
-        return cls(meetings, {p.key: _clashes(p, near, now, owner) for p in open_ if effort.act(p.words) in FIXED})
-
-
-def _by_words(events: Iterable[Event]) -> Mapping[str, list[Event]]:
-    """The events by each attendee's address and each word of the title: what `people.meets` goes by."""
-    found: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        for word in {*(a.email for a in event.people), *(w.lower() for w in _WORD.findall(event.title))}:
-            found[word].append(event)
-    return found
-
-
-def _meetings(to: Sequence[Address], coming: Mapping[str, list[Event]]) -> tuple[Event, ...]:
-    """The events with one of these people, soonest first."""
-    words = {word for a in to for word in (a.email, people.first_name(a))}
-    maybe = {e.ref: e for word in words for e in coming.get(word, ())}
-    return tuple(sorted((e for e in maybe.values() if people.meets(e, to)), key=lambda e: (e.starts_at, e.ref)))
-
-
-def _clashes(promise: Promise, events: Iterable[Event], now: datetime, owner: Owner) -> tuple[Event, ...]:
-    """The events over the very moment of a promised call or meeting, those with the people it is for left out."""
-    due = promise.due
-    if due is None or due.start is None or due.start != due.end or due.start < now:
-        return ()
-    over = (e for e in events if capacity.takes_time(e) and not people.meets(e, promise.to))
-    return tuple(e for e in over if _lies_over(e, due.start, owner))
-
-
-def _lies_over(event: Event, moment: datetime, owner: Owner) -> bool:
-    begins, ends = capacity.event_moments(event, owner.calendar.zone)
-    return begins < moment + CLASH and ends > moment

@@ -11,6 +11,7 @@ from daemon.core.model import LIVE, Evidence, Mark, Promise, Says, Standing, Ver
 LONG_PAST = timedelta(days=14)  # past due by more at the first turn: nobody waits for a word about it any more
 LONG_AGO = timedelta(days=45)  # made longer before the first turn, without a date: whoever waited has stopped waiting
 
+_NO_WORD = frozenset({Verdict.HUSH, Verdict.EFFORT})  # of the human's marks, those that leave open how it stands
 _CLOSING = frozenset({Says.DONE, Says.DROPPED, Says.MOVED})
 
 
@@ -29,7 +30,7 @@ def stand(
     """
     if word := _word(marks, now):
         return _by_mark(promise, word)
-    seen = sorted((e for e in evidence if e.at <= now), key=lambda e: (e.at, e.source, e.says))
+    seen = sorted((e for e in evidence if e.at <= now), key=_in_order)
     if closing := _closing(seen, moved_by):
         return _closed_by(promise, closing)
     if started and _long_past(promise, started):
@@ -37,14 +38,28 @@ def stand(
     return _live(promise, seen)
 
 
+def closed_at(
+    evidence: Iterable[Evidence], marks: Iterable[Mark], moved_by: Promise | None, now: datetime
+) -> datetime | None:
+    """The moment of the human's word on how a promise stands, else of the evidence that closed it; None without."""
+    if word := _word(marks, now):
+        return word.made_at
+    closing = _closing(sorted((e for e in evidence if e.at <= now), key=_in_order), moved_by)
+    return closing.at if closing else None
+
+
 def closed(standing: Standing) -> bool:
     """Is nothing owed any more, and no word wanted?"""
     return standing not in LIVE
 
 
+def _in_order(said: Evidence) -> tuple[datetime, str, Says]:
+    return said.at, said.source, said.says
+
+
 def _word(marks: Iterable[Mark], now: datetime) -> Mark | None:
-    """The human's last word by `now`; to hush is no word on how it stands."""
-    said = (m for m in marks if m.made_at <= now and m.verdict is not Verdict.HUSH)
+    """The human's last word by `now` on how it stands."""
+    said = (m for m in marks if m.made_at <= now and m.verdict not in _NO_WORD)
     return max(said, key=lambda m: m.made_at, default=None)
 
 

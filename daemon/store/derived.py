@@ -73,6 +73,15 @@ class Derived(Base):
         key = tables.promises.c.key
         return self._promises(key >= key_prefix, key < key_prefix + _AFTER_ANY_KEY)
 
+    def promises_with_hours(self, now: datetime, most: int) -> list[Promise]:
+        """The latest promises made by `now` whose author said how many hours they take, `most` of them, by key."""
+        told = tables.promise_hours
+        query = select(told.c.promise).where(told.c.made_at <= now)
+        latest = query.order_by(told.c.made_at.desc(), told.c.promise.desc()).limit(most)
+        with self._reading() as connection:
+            keys = connection.scalars(latest).all()
+        return self.promises_by_key(keys)
+
     def promises_near(self, links: frozenset[str], people: frozenset[str]) -> list[Promise]:
         """The promises that share a link with these or are owed to one of these people, by key; closed ones too."""
         table = tables.promise_ties
@@ -135,7 +144,11 @@ def _insert_promises(connection: Connection, promises: Sequence[Promise]) -> Non
     changed = {"source": row.excluded.source, "payload": row.excluded.payload}
     connection.execute(row.on_conflict_do_update(index_elements=["key"], set_=changed), rows)
     for bite in bites([promise.key for promise in promises]):
-        connection.execute(delete(tables.promise_ties).where(tables.promise_ties.c.promise.in_(bite)))
+        for table in (tables.promise_ties, tables.promise_hours):
+            connection.execute(delete(table).where(table.c.promise.in_(bite)))
     tied = [{"promise": p.key, "tie": tie} for p in promises for tie in ties(p.links, {to.email for to in p.to})]
     if tied:
         connection.execute(insert(tables.promise_ties).on_conflict_do_nothing(), tied)
+    told = [{"promise": p.key, "made_at": p.made_at} for p in promises if p.effort_hours]
+    if told:
+        connection.execute(insert(tables.promise_hours).on_conflict_do_nothing(), told)

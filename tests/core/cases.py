@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from daemon.core import effort
 from daemon.core.model import Case, Due, Load, Promise, Standing
 from tests.core.builders import at, owner, promise
 
@@ -22,6 +23,7 @@ def case(now: str = "wed 9:00", *, by: Due | None = None, hours: float | None = 
         "last_word_at": made.made_at,
         "slips": 0,
         "importance": 1.0,
+        "hours": effort.hours(made),
     }
     return Case(promise=made, now=at(now), calendar=owner().calendar, **fields | seen)
 

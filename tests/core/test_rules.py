@@ -1,25 +1,28 @@
 """What each rule says and when it keeps still; how rules are found and configured."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.core import rules
-from daemon.core.model import Case, Says, Signal
+from daemon.core.model import Case, Says, Shortfall, Signal
 from daemon.core.rules import (
     chased,
-    clash,
     crowded,
+    double_booked,
     due_soon,
     meeting_first,
     no_date,
+    out_before_due,
+    overcommitted_now,
     overdue,
     silence,
     slipped_before,
 )
-from tests.core.builders import ANNA, at, due, event, evidence
+from tests.core.builders import ANNA, BOB, at, due, event, evidence, promise
 from tests.core.cases import case, load
 
 NOON = due("thu 12:00")
@@ -121,13 +124,100 @@ def test_what_slipped_before_says_how_often() -> None:
     ]
 
 
-def test_a_clash_names_what_lies_over_the_moment() -> None:
+def test_double_booked_names_what_lies_over_the_moment() -> None:
     parade = event("Parade", "thu 11:00", "thu 13:00")
-    signal = clash.check(case(by=NOON, clashes=(parade,)))
+    signal = double_booked.check(case(by=NOON, clashes=(parade,)))
     assert signal is not None
     assert signal.why == (
         "Parade stands in your calendar from Thu 7 Mar 11:00 to Thu 7 Mar 13:00, over the time you promised."
     )
+
+
+def test_double_booked_names_whom_the_same_time_was_promised_to() -> None:
+    other = promise("I'll ring you at noon on Thursday", to=[BOB], by=NOON, source="m3")
+    signal = double_booked.check(case(by=NOON, rivals=(other,)))
+    assert signal is not None
+    assert signal.why == "You promised Bob “I'll ring you at noon on Thursday” for the same time."
+    assert signal.refs == ("m1", "m3")
+    parade = event("Parade", "thu 11:00", "thu 13:00")
+    assert weight(double_booked.check(case(by=NOON, rivals=(other,), clashes=(parade,)))) > signal.weight
+
+
+def test_double_booked_says_that_the_calendar_has_nothing_for_it() -> None:
+    signal = double_booked.check(case(by=NOON, booked=False))
+    assert signal is not None
+    assert signal.why == "Nothing in your calendar stands for it on Thu 7 Mar noon."
+    assert double_booked.check(case(by=NOON)) is None
+    assert double_booked.check(case("fri 9:00", by=NOON, booked=False)) is None
+
+
+def test_crowded_names_the_first_that_does_not_fit() -> None:
+    deck = promise("You'll have the deck by Wednesday", by=due("wed 17:00"), to=[BOB], source="m3")
+    full = replace(load(9, 3.5), first=Shortfall(deck, 6, 3))
+    signal = crowded.check(case(by=NOON, hours=3, load=full))
+    assert signal is not None
+    assert signal.why == (
+        "9 h of work are owed by Thu 7 Mar noon, and 3.5 h are free. The first that does not fit is "
+        "“You'll have the deck by Wednesday” to Bob: 6 h owed by Wed 6 Mar 17:00, 3 h free."
+    )
+    assert signal.refs == ("m1", "m3")
+    fits = crowded.check(case(by=NOON, hours=3, load=replace(full, owed_hours=3.2)))
+    assert fits is not None
+    assert "first" not in fits.why
+
+
+def test_overcommitted_now_speaks_for_one_working_day() -> None:
+    full = load(9, 3.5)
+    signal = overcommitted_now.check(case("mon 10:00", by=NOON, hours=5, load=full))
+    assert signal is not None
+    assert signal.why == (
+        "You promised it on Mon 4 Mar for Thu 7 Mar noon, and it does not fit before that; it is still cheap to say so."
+    )
+    assert overcommitted_now.check(case("tue 9:00", by=NOON, hours=5, load=full)) is not None
+    assert overcommitted_now.check(case("tue 9:30", by=NOON, hours=5, load=full)) is None
+    assert overcommitted_now.check(case("tue 9:30", by=NOON, hours=5, load=full), hours=16) is not None
+
+
+def test_overcommitted_now_keeps_still_where_it_fits_or_is_an_errand() -> None:
+    assert overcommitted_now.check(case("mon 10:00", by=NOON, hours=2, load=load(3, 3.5))) is None
+    assert overcommitted_now.check(case("mon 10:00", by=NOON, hours=0.5, load=load(9, 3.5))) is None
+    assert overcommitted_now.check(case("mon 10:00", hours=5, load=load(9, 3.5))) is None
+
+
+@given(st.floats(0, 40), st.floats(0, 40), st.floats(0, 40), st.floats(0, 20))
+def test_more_free_time_never_makes_it_overcommitted(owed: float, some: float, more: float, own: float) -> None:
+    little, much = sorted((some, more))
+    full = weight(overcommitted_now.check(case("mon 10:00", by=NOON, hours=own, load=load(owed, little))))
+    assert weight(overcommitted_now.check(case("mon 10:00", by=NOON, hours=own, load=load(owed, much)))) <= full
+
+
+def test_out_before_due_tells_the_last_moment_and_grows_towards_it() -> None:
+    fair = event("Fair", "wed 0:00", "sat 0:00")
+    away: dict[str, Any] = {"last_working": at("tue 17:00"), "away": (fair,)}
+    signal = out_before_due.check(case("tue 9:00", by=NOON, **away))
+    assert signal is not None
+    assert signal.why == "You are away on Thu 7 Mar noon (Fair): the last moment to work on it is Tue 5 Mar 17:00."
+    assert signal.refs == (fair.ref.id,)
+    whens = ("mon 9:00", "tue 9:00", "wed 9:00", "thu 9:00")
+    weights = [weight(out_before_due.check(case(w, by=NOON, **away), days=1)) for w in whens]
+    assert 0 == weights[0] < weights[1] < weights[2] == weights[3]
+    assert out_before_due.check(case("fri 9:00", by=NOON, **away)) is None
+    assert out_before_due.check(case("tue 9:00", by=NOON)) is None
+
+
+def test_out_before_due_calls_a_holiday_a_day_off() -> None:
+    signal = out_before_due.check(case("tue 9:00", by=NOON, last_working=at("wed 17:00")))
+    assert signal is not None
+    assert "(a day off)" in signal.why
+    assert signal.refs == ("m1",)
+
+
+def test_a_date_that_hangs_on_no_event_is_said_at_once() -> None:
+    hanging = replace(NOON, end=None, aim=None, said="before our next 1:1", anchor="our next 1:1")
+    signal = no_date.check(case("mon 10:00", by=hanging))
+    assert signal is not None
+    assert signal.why == "No event in your calendar fits “before our next 1:1”."
+    assert no_date.check(case("mon 10:00", by=replace(hanging, end=at("thu 10:00")))) is None
 
 
 def test_all_rules_are_found_by_their_files_and_carry_their_help() -> None:
@@ -148,7 +238,7 @@ def test_a_rule_can_be_set_and_switched_off() -> None:
 def test_all_faults_are_told_at_once_with_the_known_names() -> None:
     with pytest.raises(ValueError, match="there is no rule 'silense'") as caught:
         rules.configure(
-            {"silense": {}, "silence": {"day": 3, "days": "3"}, "chased": {"weight": 2, "enabled": 1}, "clash": {}}
+            {"silense": {}, "silence": {"day": 3, "days": "3"}, "chased": {"weight": 2, "enabled": 1}, "crowded": {}}
         )
     faults = str(caught.value).splitlines()
     assert len(faults) == 5
@@ -167,6 +257,8 @@ def test_every_signal_rests_on_something_that_is_there(minutes: int) -> None:
         load=load(9, 1),
         meetings=(meeting,),
         clashes=(meeting,),
+        last_working=at("wed 17:00"),
+        away=(meeting,),
         slips=1,
         evidence=(evidence(Says.CHASED, "tue 9:00", source="m4"),),
     )

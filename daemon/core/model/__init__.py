@@ -9,7 +9,8 @@ from daemon.core.model.facts import Cue, Mail, Mark, Sentence, Verdict
 from daemon.core.model.orders import Action, Posted, Put, Replace, State, Withdraw
 from daemon.core.model.owner import Owner, Speak, WorkingCalendar
 from daemon.core.model.promises import LIVE, Due, Evidence, Promise, Reading, Says, Standing, TimeExpression
-from daemon.core.model.risk import Case, HeadsUp, Level, Load, Reminder, Review, Risk, Signal
+from daemon.core.model.record import Group, Outcome, Record, Tally, Trait
+from daemon.core.model.risk import Case, HeadsUp, Level, Load, Reminder, Review, Risk, Shortfall, Signal
 
 __all__ = [
     "LIVE",
@@ -18,27 +19,33 @@ __all__ = [
     "Cue",
     "Due",
     "Evidence",
+    "Group",
     "HeadsUp",
     "Level",
     "Load",
     "Mail",
     "Mark",
+    "Outcome",
     "Owner",
     "Posted",
     "Promise",
     "Put",
     "Reading",
+    "Record",
     "Reminder",
     "Replace",
     "Review",
     "Risk",
     "Says",
     "Sentence",
+    "Shortfall",
     "Signal",
     "Speak",
     "Standing",
     "State",
+    "Tally",
     "TimeExpression",
+    "Trait",
     "Verdict",
     "Withdraw",
     "WorkingCalendar",

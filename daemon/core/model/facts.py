@@ -84,11 +84,14 @@ class Verdict(StrEnum):
     NOT_A_PROMISE = "not a promise"
     HUSH = "hush"
     MOVED = "moved"
+    EFFORT = "effort"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """The human's word on one promise; it outranks any inference. `by` is the new due moment of a MOVED.
+
+    `hours` are those of work that an EFFORT says it takes, which is no word on how it stands.
 
     `source` and `words` let it re-attach by overlap in the same mail, when a better reader moves the span.
     """
@@ -99,3 +102,4 @@ class Mark:
     by: datetime | None = None
     source: str = ""
     words: str = ""
+    hours: float | None = None

@@ -4,7 +4,8 @@ In: the settings of `[rules.NAME]`. Out: Rules, ready to look at a Case. A rule 
 
     check(case: Case, *, weight: float = .., ...) -> Signal | None
 
-The file's name is the rule, its docstring the help, the keyword arguments of `check` are the settings.
+The file's name is the rule, its docstring the help, the keyword arguments of `check` are the settings. It is asked of
+open promises only, unless the module names the `STANDINGS` that it speaks of.
 """
 
 import inspect
@@ -14,19 +15,25 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 
-from daemon.core.model import Case, Signal
+from daemon.core.model import Case, Signal, Standing
 
 Check = Callable[[Case], Signal | None]
 Rules = tuple["Rule", ...]
 
+_OPEN = (Standing.OPEN,)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as configured: its name, its help and what it says of a case."""
+    """A rule as configured: its name, its help, what it says of a case, and how those stand that it is asked of.
+
+    `standings` is a tuple: the one or two of them are sooner compared than hashed, and it is asked of every case.
+    """
 
     name: str
     help: str
     check: Check
+    standings: tuple[Standing, ...]
 
 
 def configure(settings: Mapping[str, Mapping[str, object]]) -> Rules:
@@ -43,7 +50,12 @@ def configure(settings: Mapping[str, Mapping[str, object]]) -> Rules:
     if faults:
         raise ValueError("\n".join(faults))
     return tuple(
-        Rule(name, inspect.getdoc(module) or "", partial(module.check, **_options(settings.get(name, {}))))
+        Rule(
+            name,
+            inspect.getdoc(module) or "",
+            partial(module.check, **_options(settings.get(name, {}))),
+            tuple(getattr(module, "STANDINGS", _OPEN)),
+        )
         for name, module in checks.items()
         if settings.get(name, {}).get("enabled", True)
     )

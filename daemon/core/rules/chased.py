@@ -10,8 +10,11 @@ def check(case: Case, *, weight: float = 0.5, answered: float = 0.25) -> Signal 
     if not chases:
         return None
     last = max(chases, key=lambda e: (e.at, e.source))
-    who = speech.people(case.promise.to[:1]) or "The other side"
+    who = speech.people(case.promise.to[:1])
     times = {1: "", 2: " for the second time"}.get(len(chases), f" ({len(chases)} times in all)")
-    why = f"{who} asked about it on {speech.short_day(last.at.astimezone(case.calendar.zone))}{times}."
+    on = speech.short_day(last.at.astimezone(case.calendar.zone))
+    why = f"{who or 'The other side'} asked about it on {on}{times}."
     refs = tuple(sorted({e.source for e in chases}))
-    return Signal("chased", answered if case.last_word_at > last.at else weight, why, refs)
+    if case.last_word_at > last.at:
+        return Signal("chased", answered, why, refs, "deliver it")
+    return Signal("chased", weight, why, refs, f"answer {who or 'them'}: when it will be there")

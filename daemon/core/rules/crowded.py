@@ -1,11 +1,14 @@
 """The calendar leaves too little time for the work before it is wanted.
 
-What is owed by then, earliest first, is held against the hours that are free by then. A small errand that still fits
-somewhere is no risk, however much else is owed.
+What is owed by then, earliest first, is held against the hours that are free by then; the first promise that does not
+fit is named. A small errand that still fits somewhere is no risk, however much else is owed.
 """
 
-from daemon.core import effort, speech
-from daemon.core.model import Case, Load, Signal
+from datetime import tzinfo
+from functools import lru_cache
+
+from daemon.core import speech
+from daemon.core.model import Case, Load, Shortfall, Signal
 
 
 def check(case: Case, *, weight: float = 0.6, tight: float = 0.8, small_hours: float = 0.75) -> Signal | None:
@@ -16,12 +19,27 @@ def check(case: Case, *, weight: float = 0.6, tight: float = 0.8, small_hours: f
     due, load = case.promise.due, case.load
     if due is None or due.aim is None or due.end is None or load is None or case.now > due.end:
         return None
-    heaviness = _heaviness(load, effort.hours(case.promise), tight, small_hours)
+    heaviness = _heaviness(load, case.hours, tight, small_hours)
     if not heaviness:
         return None
     by = speech.short_when(due.aim, case.calendar.zone)
     why = f"{speech.hours(load.owed_hours)} of work are owed by {by}, and {speech.hours(load.free_hours)} are free."
-    return Signal("crowded", round(weight * heaviness, 6), why, (case.promise.source,))
+    refs: tuple[str, ...] = (case.promise.source,)
+    if load.first and load.first.promise.key != case.promise.key and load.owed_hours > load.free_hours:
+        why = f"{why} {_named(load.first, case.calendar.zone)}"
+        refs = tuple(dict.fromkeys((*refs, load.first.promise.source)))
+    return Signal("crowded", round(weight * heaviness, 6), why, refs)
+
+
+@lru_cache(16)  # the same first one stands in the signals of all that come after it
+def _named(first: Shortfall, zone: tzinfo) -> str:
+    """The sentence on an earlier promise that does not fit either."""
+    due, whom = first.promise.due, speech.people(first.promise.to)
+    by = f" by {speech.short_when(due.aim, zone)}" if due and due.aim else ""
+    return (
+        f"The first that does not fit is “{speech.cut(first.promise.words, 60)}”{f' to {whom}' if whom else ''}: "
+        f"{speech.hours(first.owed_hours)} owed{by}, {speech.hours(first.free_hours)} free."
+    )
 
 
 def _heaviness(load: Load, own: float, tight: float, small_hours: float) -> float:

@@ -15,4 +15,5 @@ def check(case: Case, *, weight: float = 0.95, half_days: float = 7.0) -> Signal
     days = (case.now - due.end).total_seconds() / 86400
     heavier = 1 - (1 - weight) * 0.5 ** min(days / half_days, 30)
     why = f"It was due {speech.short_when(due.end, case.calendar.zone)}, and nothing shows that it was done."
-    return Signal("overdue", round(heavier, 6), why, (case.promise.source,))
+    lower = f"deliver it, or write to {speech.people(case.promise.to) or 'them'} and name a new date"
+    return Signal("overdue", round(heavier, 6), why, (case.promise.source,), lower)

@@ -15,4 +15,5 @@ def check(case: Case, *, days: float = 3.0, within: float = 5.0, weight: float =
         return None
     last = speech.short_day(case.last_word_at.astimezone(case.calendar.zone))
     to = speech.people(case.promise.to) or "them"
-    return Signal("silence", weight, f"You last wrote to {to} on {last}.", (case.promise.source,))
+    why, lower = f"You last wrote to {to} on {last}.", f"write to {to} how it stands"
+    return Signal("silence", weight, why, (case.promise.source,), lower)

@@ -8,5 +8,5 @@ def check(case: Case, *, weight: float = 0.2) -> Signal | None:
     if case.slips < 1:
         return None
     times = {1: "once", 2: "twice"}.get(case.slips, f"{case.slips} times")
-    refs = (case.promise.source,)
-    return Signal("slipped_before", round(1 - (1 - weight) ** case.slips, 6), f"It was put off {times} before.", refs)
+    heavier, why = round(1 - (1 - weight) ** case.slips, 6), f"It was put off {times} before."
+    return Signal("slipped_before", heavier, why, (case.promise.source,), "do it before anything else that is owed")

@@ -118,7 +118,7 @@ def _items(cases: Iterable[Case], free: FreeTime) -> list[dict[str, Any]]:
     items, before = [], 0.0
     for case in cases:
         items.append(_item(case, before, free))
-        before += effort.hours(case.promise)
+        before += case.hours
     return items
 
 
@@ -157,7 +157,7 @@ def _ahead_of(case: Case) -> float:
     """The hours of what is wanted before it: a day of work at most, or an old backlog would put everything off."""
     if case.load is None:
         return 0.0
-    return min(max(0.0, case.load.owed_hours - effort.hours(case.promise)), effort.WORKDAY_HOURS)
+    return min(max(0.0, case.load.owed_hours - case.hours), effort.WORKDAY_HOURS)
 
 
 def _due(due: Due, zone: tzinfo) -> str:

@@ -17,7 +17,9 @@ AHEAD = timedelta(days=28)
 BEHIND = timedelta(days=14)
 PREPARE_AHEAD = timedelta(days=7)
 # The rules whose words do not come and go with the hours of a day.
-_LASTING = frozenset({"overdue", "chased", "slipped_before", "clash", "no_date"})
+_LASTING = frozenset(
+    {"overdue", "chased", "slipped_before", "double_booked", "no_date", "out_before_due", "overcommitted_now"}
+)
 
 
 def reminders(case: Case, found: Risk, now: datetime) -> Iterator[Reminder]:

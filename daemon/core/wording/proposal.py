@@ -7,7 +7,6 @@ a draft does not change at every turn, and never holds a date that cannot be kep
 
 from datetime import UTC, datetime, timedelta
 
-from daemon.core import effort
 from daemon.core.capacity import FreeTime
 from daemon.core.model import Case, WorkingCalendar
 
@@ -23,7 +22,7 @@ def new_date(case: Case, before: float, free: FreeTime) -> datetime | None:
 
     `before` are the hours of what is to be done first. None where the calendar ahead has no room for it.
     """
-    work = max(LEAST_HOURS, effort.hours(case.promise)) + before
+    work = max(LEAST_HOURS, case.hours) + before
     since = _since(case)
     while True:
         done = free.after(since, work + max(LEAST_MARGIN, SHARE_MARGIN * work))

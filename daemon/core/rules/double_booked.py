@@ -1,0 +1,29 @@
+"""A promised call or meeting has two things at its moment, or nothing in the calendar that stands for it."""
+
+from daemon.core import speech
+from daemon.core.model import Case, Signal
+
+
+def check(case: Case, *, weight: float = 0.6, rival: float = 0.3, missing: float = 0.1) -> Signal | None:
+    """`weight` where an event lies over the moment, `rival` where somebody else was promised it too.
+
+    `missing` where the calendar, if there is one, has no event for it: it is easily forgotten, no more.
+    """
+    due, zone = case.promise.due, case.calendar.zone
+    if due is None or due.end is None or case.now > due.end:
+        return None
+    if case.clashes:
+        event = case.clashes[0]
+        begins, ends = (speech.short_when(m, zone) for m in (event.starts_at, event.ends_at))
+        why = f"{speech.title(event)} stands in your calendar from {begins} to {ends}, over the time you promised."
+        return Signal("double_booked", weight, why, tuple(e.ref.id for e in case.clashes), "propose another time")
+    if case.rivals:
+        other = case.rivals[0]
+        who = speech.people(other.to) or "somebody else"
+        why = f"You promised {who} “{speech.cut(other.words, 60)}” for the same time."
+        refs = (case.promise.source, *(p.source for p in case.rivals))
+        return Signal("double_booked", rival, why, tuple(dict.fromkeys(refs)))
+    if not case.booked:
+        why = f"Nothing in your calendar stands for it on {speech.short_when(due.end, zone)}."
+        return Signal("double_booked", missing, why, (case.promise.source,), "put it into your calendar")
+    return None
