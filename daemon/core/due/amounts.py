@@ -13,8 +13,10 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _LONE_UNITS = {"mo": "month", "second": "second", "night": "day", "nights": "day"}
-_WORKING = frozenset({"working", "business", "work", "bank"})
+_WORKING = frozenset({"working", "business", "work", "bank", "bus"})
 _FILLER = frozenset({"full", "whole", "more", "short", "calendar", "solid", "or", "good", "extra", "other", "of"})
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_LARGE = {"hundred": 100, "dozen": 12}
 _MOST = 9_999
 _ELAPSED = re.compile(r"(\d{1,2})h(\d\d)?")
 
@@ -28,7 +30,7 @@ class Amount:
     @property
     def fine(self) -> bool:
         """Whether it counts hours or less, so that it ends at a time of the clock."""
-        return any(unit in _SECONDS or count % 1 for count, unit in self.parts if unit not in _MONTHS)
+        return any(unit in _SECONDS or (count % 1 and unit == "day") for count, unit in self.parts)
 
 
 def amount(tokens: list[Token], i: int) -> tuple[Amount, int] | None:
@@ -79,11 +81,11 @@ def _counted(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | Non
     if elapsed:
         return (int(elapsed[1]) + int(elapsed[2] or 0) / 60, "hour"), i + 1
     if tokens[i].kind == "half":
-        return _half_unit(tokens, i)
+        return _half_unit(tokens, i) or _dozens(tokens, i)
     quarters = _quarters_of(tokens, i)
     if quarters:
         return quarters
-    number = cardinal(tokens, i)
+    number = _hundreds(tokens, i) or cardinal(tokens, i)
     if not number:
         return None
     if tokens[number[1]].text in {"or", "to"} or tokens[number[1]].kind == "dash":
@@ -102,9 +104,25 @@ def _counted(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | Non
 
 def _half_unit(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | None:
     """ "half an hour", "half a day", "half hour" """
-    single = tokens[i + 1].kind == "unit" and not tokens[i + 1].text.endswith("s")
-    unit = _unit(tokens, i + 2 if tokens[i + 1].kind == "a" else i + 1) if single or tokens[i + 1].kind == "a" else None
+    at = i + 2 if tokens[i + 1].kind in {"a", "dash"} else i + 1
+    single = tokens[at].kind == "unit" and not tokens[at].text.endswith("s")
+    unit = _unit(tokens, at) if single or tokens[i + 1].kind == "a" else None
     return ((0.5, unit[0]), unit[1]) if unit else None
+
+
+def _dozens(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | None:
+    """ "half a dozen days" """
+    counted = [t.text for t in tokens[i : i + 3]] == ["half", "a", "dozen"]
+    unit = _unit(tokens, i + 3) if counted else None
+    return ((6.0, unit[0]), unit[1]) if unit else None
+
+
+def _hundreds(tokens: list[Token], i: int) -> tuple[float, int] | None:
+    """ "a hundred (days)", "two hundred", "a dozen" """
+    size, count = _LARGE.get(tokens[i + 1].text), tokens[i].value
+    if not size or tokens[i].kind not in {"a", "cardinal"} or not isinstance(count, int):
+        return None
+    return float(count * size), i + 2
 
 
 def _quarters_of(tokens: list[Token], i: int) -> tuple[tuple[float, str], int] | None:
@@ -129,8 +147,10 @@ def _unit(tokens: list[Token], i: int) -> tuple[str, int] | None:
     for _ in range(2):
         if tokens[i].text in _FILLER:
             i += 1
-    if tokens[i].text in _WORKING and tokens[i + 1].text in {"day", "days"}:
-        return "working day", i + 2
+    if tokens[i].text in _WORKING:
+        at = i + 2 if tokens[i + 1].text == "." else i + 1
+        if tokens[at].text in {"day", "days"}:
+            return "working day", at + 1
     if tokens[i].kind == "unit":
         name = UNITS[int(str(tokens[i].value))]
         return ("working day" if name == "weekday" else name), i + 1
@@ -142,15 +162,18 @@ def _whole(tokens: list[Token], i: int) -> tuple[float, int] | None:
     token = tokens[i]
     if token.kind == "a":
         return _few(tokens, i + 1) or _part_of(tokens, i + 1) or (1.0, i + 1)
-    if token.text == "½":
-        return 0.5, i + 1
+    if token.text in _FRACTIONS:
+        return _FRACTIONS[token.text], i + 2 if tokens[i + 1].kind == "a" else i + 1
+    if token.text == "quarter":
+        return _part_of(tokens, i)
     if token.kind == "few":
         return _few(tokens, i)
     if token.kind == "num" and isinstance(token.value, int):
         more = tokens[i + 1]
         if more.kind == "pair" and isinstance(more.value, tuple) and more.value[1] == "/":
             return token.value + _fraction("/", int(more.value[0]), int(str(more.value[-1]))), i + 2
-        return float(token.value), i + 1
+        part = _FRACTIONS.get(tokens[i + 1].text)  # "1½"
+        return (token.value + part, i + 2) if part else (float(token.value), i + 1)
     if token.kind == "pair" and isinstance(token.value, tuple):
         return _fraction(str(token.value[1]), int(token.value[0]), int(str(token.value[-1]))), i + 1
     if token.kind == "cardinal" and isinstance(token.value, int):
@@ -168,7 +191,10 @@ def _part_of(tokens: list[Token], i: int) -> tuple[float, int] | None:
     """ "(a) quarter of an (hour)", "(a) half (hour)" """
     if [t.text for t in tokens[i : i + 3]] == ["quarter", "of", "an"]:
         return 0.25, i + 3
-    return (0.5, i + 1) if tokens[i].kind == "half" else None
+    at = i + 2 if tokens[i + 1].kind == "dash" else i + 1
+    if tokens[i].text == "quarter" and tokens[at].text in {"hour", "year"}:
+        return 0.25, at
+    return (0.5, at) if tokens[i].kind == "half" else None
 
 
 def _fraction(mark: str, left: int, right: int) -> float:

@@ -15,6 +15,9 @@ _LONG = timedelta(days=40)
 # among the events those that are made, not held: "next week's numbers"
 _THINGS_WORDS = "email mail letter memo note message report edition issue paper numbers version agenda"
 _THINGS = frozenset(_THINGS_WORDS.split())
+# what is so told of the months in which it is: "my plans for August", "booked for July", "away for May"
+_SET_WORDS = "plan plans planned scheduled booked slated away"
+_SET = frozenset(_SET_WORDS.split())
 _AGAIN = frozenset({"every", "each"})
 _TIMES = frozenset({"weekday", "unit", "part", "day"})
 _INSTITUTIONS = frozenset({"school", "schools", "paper", "papers", "herald", "telegraph"})
@@ -54,7 +57,8 @@ def _belongs(tokens: list[Token], i: int, span: Span) -> bool:
     if not whole or span.rule == "next so many":
         return False
     if tokens[i].text == "for":
-        return tokens[i + 1].kind in _NUMBERED
+        planned = span.grain == "month" and tokens[i - 1].text in _SET
+        return tokens[i + 1].kind in _NUMBERED and not planned
     return tokens[i].kind in _NUMBERED and i > 0 and tokens[i - 1].text in {"for", "of"}
 
 

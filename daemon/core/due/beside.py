@@ -20,7 +20,7 @@ _FINE = _CLOCK_GRAINS | {"daypart"}
 
 def beside(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     """ "the Friday before the 20th", "the week after Easter", "the day before Christmas", "the Monday after next" """
-    led = i > 0 and tokens[i - 1].kind == "the"
+    led = i == 0 or tokens[i - 1].kind == "the"
     if tokens[i].kind not in {"weekday", "unit"} or not (led or tokens[i + 2].text == "next"):
         return None
     side = _SIDES.get(tokens[i + 1].text)

@@ -8,18 +8,20 @@ from daemon.core.due.values import Clock, Date
 Value = int | Date | Clock | tuple[int, str, int] | tuple[int, str]
 
 _HALF = r"(?:(a|p|am|pm|a\.m|p\.m))?"
-_CLOCK = re.compile(rf"(\d{{1,2}})[:h](\d\d)(?::(\d\d))?{_HALF}", re.IGNORECASE)
+_CLOCK = re.compile(rf"(\d{{1,2}})[:h](\d\d)(?::(\d\d)(?:[.,]\d{{1,6}})?)?(?:{_HALF}|h|hrs|(z))", re.IGNORECASE)
 _HOUR = re.compile(r"(\d{1,2})(?:[.]?(\d\d))?(a|p|am|pm|a\.m|p\.m)", re.IGNORECASE)
 _YMD = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _NUMDATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
 _PAIR = re.compile(r"(\d{1,2})([/.])(\d{1,2})")
-_YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})/(\d{4})")
+_YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})[-/](\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.]?([A-Za-z]{3,9})(?:[-/.]?(\d{4}|\d\d))?")
 _NAMED_YMD = re.compile(r"(\d{4})[-/]([A-Za-z]{3,9})[-/](\d{1,2})")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
-_MILITARY = re.compile(r"(\d\d)(\d\d)?(?:h|hrs|hr)", re.IGNORECASE)
+_MILITARY = re.compile(r"(\d\d)(\d\d)?(?:h|hrs|hr|(z))", re.IGNORECASE)
 _ELAPSED = re.compile(r"(\d{1,2})h(\d{1,2})m(?:in)?", re.IGNORECASE)
 _DECADE = re.compile(r"(?:19|20|21)\d0['’]?s")
+_MOST_WEEKS = 53  # of a year: no ordinal of time is beyond it
+_PART_HOURS = re.compile(r"(\d{1,2})([./])(\d{1,2})(?:h|hrs?|hours?)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d{1,3})([A-Za-z]{1,7})")
 _SHORT_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "mos": "month", "y": "year"}
 
@@ -34,7 +36,8 @@ def classify(blob: str) -> tuple[str, Value] | None:
             return found
     if _DECADE.fullmatch(blob):
         return "era", int(blob[:4])
-    return ("day", 1) if blob.lower() == "2moro" else None
+    known = WORDS.get(blob.lower()) if blob[0] == "2" else None  # "2moro", "2nite"
+    return known or (("day", 1) if blob.lower() == "2mrw" else None)
 
 
 def _digits(blob: str) -> tuple[str, Value] | None:
@@ -45,14 +48,16 @@ def _digits(blob: str) -> tuple[str, Value] | None:
 
 def _ordinal(blob: str) -> tuple[str, Value] | None:
     match = _ORDINAL.fullmatch(blob)
-    return ("ordinal", int(match[1])) if match and 1 <= int(match[1]) <= 31 else None
+    return ("ordinal", int(match[1])) if match and 1 <= int(match[1]) <= _MOST_WEEKS else None
 
 
 def clock(blob: str) -> tuple[str, Value] | None:
     """A time of the clock."""
     match = _CLOCK.fullmatch(blob)
+    zone = None
     if match:
         hour, minute, second, half = int(match[1]), int(match[2]), int(match[3] or 0), match[4]
+        zone = match[5].lower() if match[5] else None
     else:
         match = _HOUR.fullmatch(blob)
         if not match:
@@ -62,8 +67,8 @@ def clock(blob: str) -> tuple[str, Value] | None:
         half = None
     if hour > 24 or minute > 59 or second > 59 or (half and not 1 <= hour <= 12):
         return None
-    zero = "24" if blob[0] == "0" or "h" in blob.lower() else None
-    return "clock", Clock(hour, minute, second, half[0].lower() + "m" if half else zero)
+    zero = "24" if zone or blob[0] == "0" or "h" in blob.lower() else None
+    return "clock", Clock(hour, minute, second, half[0].lower() + "m" if half else zero, zone)
 
 
 def _army(blob: str) -> tuple[str, Value] | None:
@@ -71,8 +76,8 @@ def _army(blob: str) -> tuple[str, Value] | None:
     match = _MILITARY.fullmatch(blob)
     if match:
         hour, minute = int(match[1]), int(match[2] or 0)
-        fits = minute <= 59 and (hour <= 23 if match[2] else 13 <= hour <= 24)
-        return ("clock", Clock(hour, minute, half="24")) if fits else None
+        fits = minute <= 59 and (hour <= 23 if match[2] else 13 <= hour <= 24 and not match[3])
+        return ("clock", Clock(hour, minute, half="24", zone=match[3] and match[3].lower())) if fits else None
     return None
 
 
@@ -120,6 +125,9 @@ def _amount(blob: str) -> tuple[str, Value] | None:
     both = _ELAPSED.fullmatch(blob)
     if both:
         return "amount", (60 * int(both[1]) + int(both[2]), "minute")
+    part = _PART_HOURS.fullmatch(blob)
+    if part:
+        return _part_hours(int(part[1]), part[2], part[3])
     match = _AMOUNT.fullmatch(blob)
     if not match:
         return None
@@ -127,6 +135,13 @@ def _amount(blob: str) -> tuple[str, Value] | None:
     kind, value = WORDS.get(name.lower(), ("", 0))
     unit = UNITS[value] if kind == "unit" else _SHORT_UNITS.get(name)
     return ("amount", (int(match[1]), unit)) if unit else None
+
+
+def _part_hours(left: int, mark: str, right: str) -> tuple[str, Value] | None:
+    """ "2.5h", "3/4h" in minutes"""
+    if mark == "." and len(right) <= 2:
+        return "amount", (round(60 * (left + int(right) / 10 ** len(right))), "minute")
+    return ("amount", (60 * left // int(right), "minute")) if mark == "/" and 0 < left < int(right) else None
 
 
 def _date(day: int, month: int, year: str | None, swap: bool = False) -> tuple[str, Value] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from daemon.core.due.almanac import DAY
 from daemon.core.due.beside import beside, closest, further, lasting, nth_after
@@ -11,6 +12,7 @@ from daemon.core.due.ranges import dates, day_range, days_of_week, two_moments, 
 from daemon.core.due.seasons import SEASON
 from daemon.core.due.shifts import counted, lead
 from daemon.core.due.tokens import Token
+from daemon.core.due.units import MAKERS
 from daemon.core.due.values import Bound, Now, Span
 
 _SENSES: tuple[tuple[str, str], ...] = (
@@ -18,6 +20,15 @@ _SENSES: tuple[tuple[str, str], ...] = (
     ("no later than", "by"),
     ("no later then", "by"),
     ("not later than", "by"),
+    ("never later than", "by"),
+    ("nlt", "by"),
+    ("not earlier than", "from"),
+    ("at the earliest on", "from"),
+    ("at the earliest", "from"),
+    ("as from", "from"),
+    ("this side of", "before"),
+    ("commencing on", "from"),
+    ("commencing", "from"),
     ("on or before", "by"),
     ("at or before", "by"),
     ("before or on", "by"),
@@ -61,6 +72,7 @@ _SENSES: tuple[tuple[str, str], ...] = (
     ("through", "until"),
     ("thru", "until"),
     ("ending on", "until"),
+    ("ending", "until"),
     ("after on", "after"),
     ("by around", "by"),
     ("by about", "by"),
@@ -77,11 +89,17 @@ _PHRASES: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _words, _sense in _SENSES:
     _PHRASES.setdefault(_words.split()[0], []).append((tuple(_words.split()), _sense))
 _DENIALS_WORDS = "not won't can't cannot don't doesn't isn't wouldn't couldn't never"
+_NEAR = 7  # tokens before "now" in which something is to be done
+_TO_DO = frozenset({"i'll", "we'll", "let's", "shall", "please"})
+_ASKED = frozenset({("can", "we"), ("can", "you"), ("could", "we"), ("could", "you")})
 _DENIALS = frozenset(_DENIALS_WORDS.split())
-_LATEST = (("at", "the", "very", "latest"), ("at", "the", "latest"), ("the", "latest"), ("latest",))
+_LATEST_WORDS = ("at the very latest", "at the latest", "the latest", "latest", "tops", "max", "at the outside")
+_LATEST = tuple(tuple(words.split()) for words in _LATEST_WORDS)
 _LOOSE_SENSES = frozenset({"by", "before", "until", "after"})
 _AT = frozenset({"at", "around", "about", "approximately", "circa", "@"})
 _ON = frozenset({"on", "in", "over", "during", "for", "the", "th"}) | _AT
+_CLOCK_GRAINS = frozenset({"hour", "minute"})
+_AWAY = frozenset({"away", "out", "off", "gone", "closed"})
 _ONWARDS = frozenset({"onwards", "onward"})
 _EARLIER = frozenset({"earlier", "sooner", "before"})
 
@@ -93,6 +111,18 @@ def expression(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | Non
         if found:
             return _suffixed(tokens, *found)
     return None
+
+
+def at_once(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "can we meet now?", "I'll do it right now.": the end of what will be done; else it says how things are."""
+    if tokens[i].kind != "now" or not (tokens[i + 1].kind == "mark" or not tokens[i + 1].text):
+        return None
+    before = [t.text for t in tokens[max(0, i - _NEAR) : i]]
+    alone = before in ([], ["right"]) and not tokens[i + 2].text
+    told = not _TO_DO.isdisjoint(before) or any(pair in _ASKED for pair in pairwise(before))
+    if not alone and (not told or before[-1] == "for" or not _DENIALS.isdisjoint(before)):
+        return None
+    return Bound((Span(now.wall, now.wall, "minute", "now"),), "now"), i + 1
 
 
 def bound_word(tokens: list[Token], i: int) -> tuple[str, int] | None:
@@ -136,8 +166,28 @@ def _bounded(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     found = counted(tokens, at, now) or beside(tokens, at, now) or moment(tokens, at, now, loose=sense in _LOOSE_SENSES)
     if not found or found[0].spans[0].rule == "ago":
         return None
+    if sense == "after" and found[0].rule == "clock range":  # "after 3pm until 5pm"
+        return found
     bounds = [bind(s, sense) for s in found[0].spans]
+    both = _both_sides(tokens, bounds[0][1], found, now)
+    if both:
+        return both
     return Bound(tuple(b[0] for b in bounds), f"{sense}: {found[0].rule}", bounds[0][1]), found[1]
+
+
+def _both_sides(tokens: list[Token], side: str | None, first: tuple[Bound, int], now: Now) -> tuple[Bound, int] | None:
+    """ "after 9:30 but before 11 on Thursday": from the one to the other, on the day of the other."""
+    found, at = first
+    at += 1 if tokens[at].text == "," else 0
+    at += 1 if tokens[at].text in {"but", "and"} else 0
+    word = bound_word(tokens, at) if side == "after" and found.spans[0].grain in _CLOCK_GRAINS else None
+    last = _bounded(tokens, at, now) if word and word[0] in {"by", "before", "until"} else None
+    if not last or last[0].open != "before" or last[0].spans[0].grain not in _CLOCK_GRAINS:
+        return None
+    end = last[0].spans[0].end
+    starts = [end.replace(hour=s.start.hour, minute=s.start.minute) for s in found.spans]
+    start = max((s for s in starts if s < end), default=None)
+    return (Bound((Span(start, end, "minute", "clock range"),), "clock range"), last[1]) if start else None
 
 
 def _denied(tokens: list[Token], i: int) -> bool:
@@ -167,10 +217,22 @@ def _on(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     if tokens[i].text not in _ON:
         return None
     at, loose = i, False
+    special = _away_for(tokens, i, now) or (lead(tokens, i + 1, now) if tokens[i].text in _AT else None)
+    if special:  # "about in two hours"
+        return special
     while tokens[at].text in _ON and at < i + 4:
         loose = tokens[at].text in _AT or (tokens[at].text == "for" and tokens[at + 2].kind == "cardinal")
         at += 1
     return _unbound(tokens, at, now, loose)
+
+
+def _away_for(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "(out) for the week": what is left of it."""
+    fits = tokens[i].text == "for" and i > 0 and tokens[i - 1].text in _AWAY and tokens[i + 1].kind == "the"
+    unit = tokens[i + 2].text if fits and is_free(tokens[i + 3]) else ""
+    if unit not in {"day", "week", "month"}:
+        return None
+    return Bound((replace(MAKERS[unit](now, 0), start=now.wall, rule="rest of"),), "rest of"), i + 3
 
 
 def _plain(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
@@ -203,6 +265,7 @@ def _unbound(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[Bound,
 
 _RULES: tuple[Callable[[list[Token], int, Now], tuple[Bound, int] | None], ...] = (
     _between,
+    at_once,
     lead,
     _bounded,
     _on,
@@ -217,6 +280,11 @@ def _suffixed(tokens: list[Token], found: Bound, stop: int) -> tuple[Bound, int]
     latest = next((n for n in _LATEST if words[: len(n)] == n and is_free(tokens[at + len(n)])), None)
     if latest:
         return replace(found, open="before", rule=f"latest: {found.rule}"), at + len(latest)
+    earliest = words[:3] == ("at", "the", "earliest")
+    if earliest and found.open is None and is_free(tokens[at + 3]):
+        return replace(found, open="after"), at + 3
+    if words[:2] == ("if", "not") and words[2] in _EARLIER:
+        return replace(found, open="before"), at + 3
     if words[0] == "or" and words[1] in _EARLIER:
         return replace(found, open="before"), at + 2
     if (words[0] == "or" and words[1] == "later") or words[0] in _ONWARDS:

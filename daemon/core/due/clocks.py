@@ -4,18 +4,21 @@ from dataclasses import replace
 
 from daemon.core.due.amounts import cardinal
 from daemon.core.due.lexicon import FREE
+from daemon.core.due.numerals import army, hour_minute, offset, past_oclock, words_at
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Clock, ClockRange
 from daemon.core.due.zones import zone_name
 
-_HOURS = frozenset({*range(1, 19), 22, 23})  # of "1730"; 19.. and 20.. are years
-_TO = frozenset({"to", "until", "till", "til", "untill", "and", "through"})
+_TO = frozenset({"to", "until", "till", "til", "untill", "and", "through", "thru"})
 _OPENERS_WORDS = "free available back home meet call start ( : ; - –"
 _OPENERS = frozenset(_OPENERS_WORDS.split())
+_TELLERS = frozenset({"back", "it's", "alarm"})
 _PRICED_WORDS = "sold bought buy sell buying selling trading traded trades bid bids offer offered priced stock shares"
 _PRICED = frozenset(_PRICED_WORDS.split())
 _MOVED = frozenset({"meeting", "appointment", "call", "conference", "interview"})
 _EXACT = frozenset({"at", "@", "to", "until", "till"})  # what leads to an hour told in figures beyond twelve
+_BETWEEN = frozenset({"from", "between", "btw", "btwn", "w"})  # "b/w"
+_NEAR = 4  # tokens between "between" and the hours
 _LONGEST = 10  # hours between two bare numbers
 
 
@@ -26,20 +29,32 @@ def clock(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock, int]
         or _noon(tokens, i)
         or _past(tokens, i, loose)
         or (_bare(tokens, i) if loose or _parted(tokens, i) else None)
+        or (_whole_text(tokens, i) if i == 0 or tokens[i - 1].text in _TELLERS else None)
     )
     return _with_zone(tokens, *found) if found else None
+
+
+def _whole_text(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    """ "(it's) eight thirty", "(back) ten to three", "15.30", "half 3": with minutes, and the end of what is said."""
+    told = tokens[i].kind == "cardinal" or (tokens[i].kind == "pair" and len(tokens[i].text) == 5)
+    found = _past(tokens, i, loose=True) or _half_hour(tokens, i) or (hour_minute(tokens, i) if told else None)
+    ends = found and not tokens[found[1] + (tokens[found[1]].text in {".", "?", "!"})].text
+    return found if found and ends and found[0].minute and found[0].minute % 5 == 0 else None
 
 
 def clock_range(tokens: list[Token], i: int, loose: bool = False) -> tuple[ClockRange, int] | None:
     """ "3:30-4:30pm", "from 9 to 11", "8am until 6": at least one side must look like a clock, unless `loose`."""
     first = _end_of_range(tokens, i)
     first = _with_zone(tokens, *first) if first else None
-    if not first or not (tokens[first[1]].kind == "dash" or tokens[first[1]].text in _TO):
+    if not first or not (tokens[first[1]].kind == "dash" or tokens[first[1]].text in _TO or _both(tokens, i, first[1])):
         return None
+    if tokens[first[1]].text == "and" and not any(t.text in _BETWEEN for t in tokens[max(0, i - _NEAR) : i]):
+        return None  # "lines at 7:30 and 8:15"
     second = _end_of_range(tokens, first[1] + 1)
     if not second or _minutes_to(tokens, i, second[0]):
         return None
-    plain = _plain(tokens, i) or _plain(tokens, first[1] + 1) or _noon(tokens, first[1] + 1)
+    at = first[1] + 1
+    plain = _plain(tokens, i) or _plain(tokens, at) or _noon(tokens, at) or _told(tokens, i)
     plain = plain or (second if _in_a_part(tokens, second[1]) else None)
     bare = loose or (_opens(tokens, i) and _day_named(tokens, second[1]))
     if not plain and not (
@@ -51,13 +66,25 @@ def clock_range(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock
     return ClockRange(_matched(begin, last), last), stop
 
 
+def _told(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    """ "noon (to 2)", "half past two (to four)": words that can only begin a range of the clock."""
+    found = _noon(tokens, i) or (_end_of_range(tokens, i) if tokens[i].text in {"half", "quarter"} else None)
+    second = _end_of_range(tokens, found[1] + 1) if found else None
+    return found if second and is_free(tokens[second[1]]) else None
+
+
 def _in_a_day(first: Clock, last: Clock) -> bool:
     """Whether two bare numbers are fair working hours: "9-5", "11 to 1", but not "2-1"."""
     return (last.hour - first.hour) % 12 <= _LONGEST
 
 
+def _both(tokens: list[Token], i: int, stop: int) -> bool:
+    """ "between 3 & 5pm" """
+    return tokens[stop].text == "&" and i > 0 and tokens[i - 1].text == "between"
+
+
 def _ranged(tokens: list[Token], i: int) -> bool:
-    return i > 0 and tokens[i - 1].text in {"from", "between"}
+    return i > 0 and tokens[i - 1].text in _BETWEEN
 
 
 def _minutes_to(tokens: list[Token], i: int, last: Clock) -> bool:
@@ -84,65 +111,31 @@ def _plain(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     token = tokens[i]
     if isinstance(token.value, Clock):
         return _half_given(tokens, token.value, i + 1)
-    value = _hour_minute(tokens, i)
+    told = army(tokens, i)
+    if told:
+        return told
+    value = hour_minute(tokens, i)
     if not value:
         return None
     found, stop = value
-    sharp = _oclock(tokens, stop)
+    sharp = past_oclock(tokens, stop)
     if sharp:
         return _half_given(tokens, found, sharp)
     if len(token.text) == 4 and token.kind == "num" and tokens[stop].text in {"hours", "hrs", "h"}:
         return replace(found, half="24"), stop + 1  # as armies and airlines say it
+    if len(token.text) == 4 and token.kind == "num" and tokens[stop].text in {"utc", "gmt"}:
+        return replace(found, half="24"), stop
     return _half_given(tokens, found, stop) if tokens[stop].kind == "ampm" else None
-
-
-def _oclock(tokens: list[Token], i: int) -> int | None:
-    """The place after "o'clock", however it is written."""
-    if tokens[i].text in {"o'clock", "oclock", "o’clock"}:
-        return i + 1
-    if tokens[i].text != "o":
-        return None
-    at = i + 2 if tokens[i + 1].kind in {"mark", "dash"} else i + 1
-    return at + 1 if tokens[at].text == "clock" else None
 
 
 def _half_given(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int]:
     if [t.text for t in tokens[stop : stop + 3]] in (["in", "the", "pm"], ["in", "the", "am"]):
         stop += 2
+    if tokens[stop].kind == "noon" and value.hour == 12 and value.half is None and not value.minute:
+        return _noon(tokens, stop) or (value, stop)
     if tokens[stop].kind == "ampm" and (value.half is None) and 1 <= value.hour <= 12:
         return replace(value, half="pm" if tokens[stop].value else "am"), stop + 1
     return value, stop + 1 if tokens[stop].kind == "ampm" else stop
-
-
-def _hour_minute(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
-    """ "10", "four thirty", "6.45" """
-    token = tokens[i]
-    if token.kind == "pair" and isinstance(token.value, tuple):
-        hour, mark, minute = int(token.value[0]), token.value[1], int(str(token.value[-1]))
-        fits = mark == "." and hour <= 23 and minute <= 59 and len(token.text.rpartition(".")[2]) == 2
-        return (Clock(hour, minute), i + 1) if fits else None
-    if token.kind == "num" and isinstance(token.value, int):
-        value = token.value
-        if len(token.text) <= 2:
-            return (Clock(value), i + 1) if 0 <= value <= 24 else None
-        zero = token.text[0] == "0"
-        army = tokens[i + 1].text in {"hours", "hrs", "h"} and value < 2400
-        fits = value % 100 <= 59 and (army or (value // 100 < 10 if zero else value // 100 in _HOURS))
-        return (Clock(value // 100, value % 100, half="24" if zero else None), i + 1) if fits else None
-    return _spelled(tokens, i) if token.kind == "cardinal" else None
-
-
-def _spelled(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
-    """ "four thirty", "nine oh five", and by the 24 hours "fifteen thirty" """
-    hour = tokens[i].value
-    if not isinstance(hour, int) or not 1 <= hour <= 19:
-        return None
-    gap = i + 2 if tokens[i + 1].kind == "dash" else i + 1
-    zero = tokens[gap].text in {"oh", "o"} and tokens[gap + 1].kind == "cardinal"
-    minutes = cardinal(tokens, gap + zero) if tokens[gap + zero].kind == "cardinal" else None
-    if minutes and (1 <= minutes[0] <= 9 if zero else 10 <= minutes[0] <= 59 and (hour <= 12 or minutes[0] % 5 == 0)):
-        return Clock(hour, int(minutes[0])), minutes[1]
-    return (Clock(hour), i + 1) if hour <= 12 else None
 
 
 def _noon(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
@@ -169,6 +162,7 @@ def _past(tokens: list[Token], i: int, loose: bool) -> tuple[Clock, int] | None:
             minutes *= 15
         said = tokens[stop].text in {"minutes", "minute", "mins", "min", "quarters", "quarter"}
         stop, loose = stop + said, loose or said
+    stop += 1 if tokens[stop].kind == "dash" and tokens[stop + 1].text == "past" else 0
     if tokens[stop].text not in {"past", "after", "to", "before", "of", "till", "til", "until"}:
         return None
     return _around(tokens, stop, int(minutes), loose)
@@ -179,7 +173,7 @@ def _around(tokens: list[Token], i: int, minutes: int, loose: bool) -> tuple[Clo
     hour = _noon(tokens, i + 1) or _plain(tokens, i + 1)
     told = tokens[i].text == "past" or tokens[i - 1].text in {"half", "quarter", "quarters"}
     if not hour and (told or (loose and tokens[i].text == "to")):
-        hour = _hour_minute(tokens, i + 1)
+        hour = hour_minute(tokens, i + 1)
         hour = hour if hour and (told or is_free(tokens[hour[1]])) else None
     if not hour or hour[0].minute:
         return None
@@ -197,7 +191,7 @@ def _hour_before(value: Clock, minute: int) -> Clock:
 
 def _bare(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     """A bare number beside "at", "by" or a day: only where nothing follows that it could count."""
-    found = _half_hour(tokens, i) or _hour_minute(tokens, i)
+    found = _half_hour(tokens, i) or hour_minute(tokens, i)
     if not found or (found[0].hour == 0 and found[0].half is None):
         return None
     stop = found[1]
@@ -217,23 +211,24 @@ def _is_price(tokens: list[Token], i: int) -> bool:
 
 def _counts_things(tokens: list[Token], i: int, stop: int) -> bool:
     """ "about 5 of us", "around 3 or 4 people", "sold at 12": a number, but no hour."""
-    if tokens[stop].text == "of" or _is_price(tokens, i):
+    lasting = tokens[stop].text in {"hrs", "hours"} and any(t.text == "for" for t in tokens[max(0, i - 2) : i])
+    if tokens[stop].text == "of" or lasting or _is_price(tokens, i):
         return True
     if tokens[stop].text not in {"or", "to", "and"} or tokens[stop + 1].kind not in {"num", "cardinal"}:
         return False
-    other = _hour_minute(tokens, stop + 1)
+    other = hour_minute(tokens, stop + 1)
     return not other or not (is_free(tokens[other[1]]) or tokens[other[1]].kind == "ampm")
 
 
 def _half_hour(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     """ "half nine": half past it, as the British say."""
-    hour = _hour_minute(tokens, i + 1) if tokens[i].kind == "half" else None
+    hour = hour_minute(tokens, i + 1) if tokens[i].kind == "half" else None
     return (replace(hour[0], minute=30), hour[1]) if hour and hour[0].hour <= 12 and not hour[0].minute else None
 
 
 def _parted(tokens: list[Token], i: int) -> bool:
     """ "3 in the morning", and where a text begins "9 tomorrow", "7, this morning": the number is an hour."""
-    found = _hour_minute(tokens, i)
+    found = hour_minute(tokens, i)
     if not found:
         return False
     stop = found[1]
@@ -242,7 +237,11 @@ def _parted(tokens: list[Token], i: int) -> bool:
     words = [tokens[stop].text]
     if i > 1 and tokens[i - 1].text == "to" and tokens[i - 2].text in _MOVED:  # "move the meeting to 4"
         return tokens[stop].kind == "mark" or not words[0]
-    return _opens(tokens, i) and _day_named(tokens, stop + (1 if words[0] == "," else 0))
+    if not _opens(tokens, i):
+        return False
+    if words[0] == "on" and tokens[stop + 1].kind == "weekday":
+        return i == 0
+    return _day_named(tokens, stop + (1 if words[0] == "," else 0))
 
 
 def _in_a_part(tokens: list[Token], i: int) -> bool:
@@ -263,7 +262,9 @@ def _day_named(tokens: list[Token], i: int) -> bool:
 
 
 def _end_of_range(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
-    return _plain(tokens, i) or _noon(tokens, i) or _hour_minute(tokens, i)
+    if tokens[i].text in {"half", "quarter"} or (tokens[i].kind == "a" and tokens[i + 1].text == "quarter"):
+        return _past(tokens, i, loose=False)
+    return _plain(tokens, i) or _noon(tokens, i) or hour_minute(tokens, i)
 
 
 def _matched(first: Clock, last: Clock) -> Clock:
@@ -278,5 +279,5 @@ def _matched(first: Clock, last: Clock) -> Clock:
 def _with_zone(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int]:
     if tokens[stop].text in {"sharp", "latest", "ish"}:
         stop += 1
-    zone = zone_name([t.text for t in tokens[stop : stop + 3]])
+    zone = zone_name(words_at(tokens, stop)) or offset(tokens, stop)
     return (replace(value, zone=zone[0]), stop + zone[1]) if zone else (value, stop)

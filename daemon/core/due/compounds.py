@@ -16,6 +16,12 @@ _STAMP = re.compile(
 )
 _WEEK = re.compile(r"(\d{4})-?W(\d\d)(?:-([1-7]))?", re.IGNORECASE)
 _YEAR_QUARTER = re.compile(r"((?:19|20)\d\d)[-/]?([qh][1-4])", re.IGNORECASE)
+_QUARTER_FIRST = re.compile(r"([1-4])(q)((?:20)?\d\d)?|([12])(h)((?:20)?\d\d)", re.IGNORECASE)
+_YEAR_NAME = re.compile(r"((?:19|20)\d\d)/([A-Za-z]{3,9})", re.IGNORECASE)
+_CHAIN = re.compile(r"(?:\d{1,3}(?:mo|min|[ywdhms])){2,4}")
+_LINK = re.compile(r"(\d{1,3})(mo|min|[ywdhms])")
+_LINKS = {"y": "year", "mo": "month", "w": "week", "d": "day", "h": "hour", "m": "minute", "s": "second"}
+_LINKS |= {"min": "minute"}
 _DAY_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([-/.])((?:19|20)\d\d)", re.IGNORECASE)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-–]([A-Za-z]{3,9})", re.IGNORECASE)
 _MOMENTS = frozenset({"date", "clock"})
@@ -86,6 +92,29 @@ def _quartered(found: re.Match[str], start: int) -> list[Piece]:
     return [year, ("quarter", found[2].lower(), 0, start + found.start(2), start + found.end())]
 
 
+def _quarter_first(found: re.Match[str], start: int) -> list[Piece]:
+    """ "3Q27", "2H2027", "3Q": a quarter or half whose number stands first, perhaps with its year."""
+    number, name, year = found.groups()[:3] if found[1] else found.groups()[3:]
+    cut = start + 2
+    named: Piece = ("quarter", f"{name.lower()}{number}", 0, start, cut)
+    if not year:
+        return [named]
+    return [named, ("num", f"20{year[-2:]}", 2000 + int(year[-2:]), cut, start + found.end())]
+
+
+def _year_name(found: re.Match[str], start: int) -> list[Piece]:
+    """ "2027/Aug" """
+    month = _named(found[2], start + 5)
+    year: Piece = ("num", found[1], int(found[1]), start, start + 4)
+    return [year, ("mark", "/", 0, start + 4, start + 5), *month] if month else []
+
+
+def _chained(found: re.Match[str], start: int) -> list[Piece]:
+    """ "2d5h", "1h20m30s": amounts in one."""
+    links = _LINK.finditer(found[0])
+    return [("amount", m[0], (int(m[1]), _LINKS[m[2]]), start + m.start(), start + m.end()) for m in links]
+
+
 def _week(found: re.Match[str], start: int) -> list[Piece]:
     """ "2027-W09", "2027-W09-5" (ISO 8601): the week times ten, and its day."""
     place = 10 * int(found[2]) + int(found[3] or 0)
@@ -109,4 +138,11 @@ def _stamped(stamp: re.Match[str], start: int) -> list[Piece]:
     ]
 
 
-_COMPOUNDS = ((_STAMP, _stamped), (_WEEK, _week), (_YEAR_QUARTER, _quartered))
+_COMPOUNDS = (
+    (_STAMP, _stamped),
+    (_WEEK, _week),
+    (_YEAR_QUARTER, _quartered),
+    (_QUARTER_FIRST, _quarter_first),
+    (_YEAR_NAME, _year_name),
+    (_CHAIN, _chained),
+)

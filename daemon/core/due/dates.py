@@ -17,6 +17,7 @@ from daemon.core.due.years import figures_of_year, short_year, spelled_year, yea
 
 _WEEKLY_WORDS = "mondays tuesdays wednesdays thursdays fridays saturdays sundays"
 _WEEKLY = frozenset(_WEEKLY_WORDS.split())
+_WEEKS_ON = {"week": 1, "fortnight": 2}
 _EACH = frozenset({"every", "each", "most", "any", "alternate", "other"})
 _FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 8)})
 _BEFORE_A_DATE_WORDS = "by on before until till due from since of for thru through after starting and or to"
@@ -41,8 +42,14 @@ def weekday(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
     stop = i + 1
     if tokens[stop].text == "." and tokens[stop + 1].text and len(tokens[i].text) <= 5:
         stop += 1
-    extra = 1 if tokens[stop].text == "week" and is_free(tokens[stop + 1]) and tokens[stop + 1].text != "of" else 0
-    return Weekday(int(str(tokens[i].value)), which, extra), stop + extra
+    extra = _WEEKS_ON.get(tokens[stop].text, 0) if is_free(tokens[stop + 1]) and tokens[stop + 1].text != "of" else 0
+    if tokens[stop].text == "next" and not which and _ends(tokens[stop + 1]):  # "Thursday next"
+        return Weekday(int(str(tokens[i].value)), "next"), stop + 1
+    return Weekday(int(str(tokens[i].value)), which, extra), stop + bool(extra)
+
+
+def _ends(token: Token) -> bool:
+    return not token.text or token.kind == "mark"
 
 
 def _recurs(tokens: list[Token], i: int) -> bool:
@@ -56,8 +63,9 @@ def relative_day(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | No
     if tokens[i].text == "later" and words[1] == "today":
         i += 1
     if tokens[i].kind == "day":
-        week = tokens[i].value == 1 and tokens[i + 1].text == "week" and is_free(tokens[i + 2])
-        return day_span(now.today + DAY * (int(str(tokens[i].value)) + 7 * week)), i + 1 + week
+        ahead = tokens[i].value in {0, 1} and is_free(tokens[i + 2])
+        weeks = _WEEKS_ON.get(tokens[i + 1].text, 0) if ahead else 0
+        return day_span(now.today + DAY * (int(str(tokens[i].value)) + 7 * weeks)), i + 1 + bool(weeks)
     if words[:2] == ["day", "after"]:
         after = 2 if tokens[i + 2].kind == "day" and tokens[i + 2].value == 1 else 1
         if after == 1 and not (i and tokens[i - 1].text == "the" and is_free(tokens[i + 2])):
@@ -132,9 +140,10 @@ def day_of_month(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | N
         return None
     monthly = words[0] == "of" and words[2] == "month"
     spelled = tokens[i].kind in {"ordword", "cardinal"}
-    if spelled and not (i and tokens[i - 1].text == "the" and (day[0] > 3 or monthly)):
+    if spelled and not (monthly or (i and tokens[i - 1].text == "the" and day[0] > 3)):
         return None
-    return (DayOfMonth(day[0]), day[1]) if is_free(tokens[day[1]]) else None
+    timed = tokens[i].kind == "ordinal" and tokens[day[1]].kind == "clock"  # "the 19th 3pm"
+    return (DayOfMonth(day[0]), day[1]) if timed or is_free(tokens[day[1]]) else None
 
 
 def figures(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
@@ -145,12 +154,20 @@ def figures(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     if token.kind == "yearmonth" and isinstance(token.value, tuple):
         start = valid(int(token.value[0]), int(str(token.value[-1])), 1)
         return (month_span(start), i + 1) if start else None
-    if token.kind != "pair" or not isinstance(token.value, tuple) or token.value[1] != "/":
+    if token.kind != "pair" or not isinstance(token.value, tuple):
         return None
     left, right = int(token.value[0]), int(str(token.value[-1]))
+    if token.value[1] != "/":
+        return _dotted(tokens, i, left, right)
     found = _month_first(left, right)
     told = _with_year(tokens, found, i + 1) if found else None
     return told if told and (told[0].year or _stands_free(tokens, i, (left, right), i + 1)) else None
+
+
+def _dotted(tokens: list[Token], i: int, left: int, right: int) -> tuple[Date, int] | None:
+    """ "on 25.7": a day and its month, where no hour of the clock has such figures."""
+    fits = i > 0 and tokens[i - 1].text == "on" and 24 < left <= 31 and 1 <= right <= 12 and is_free(tokens[i + 1])
+    return (Date(left, right), i + 1) if fits else None
 
 
 def _with_year(tokens: list[Token], date: Date, stop: int) -> tuple[Date, int]:

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from daemon.core.due.almanac import DAY, add_months, day_span, valid, week_span
-from daemon.core.due.dates import coming_day, nearest
+from daemon.core.due.clocks import is_free
+from daemon.core.due.dates import coming_day, day_number, nearest
+from daemon.core.due.tokens import Token
 from daemon.core.due.values import Atom, Date, DayOfMonth, Now, Span, Weekday
+
+_LONGEST = 4  # hours of a meeting: "Monday 1-3" is a time, "Friday 7-6" a date
 
 
 def days(atoms: list[Atom], now: Now) -> list[Span]:
@@ -70,7 +74,7 @@ def _weekday_date(day: int, weekday: int, now: Now, months: int = 12) -> Span | 
     return None
 
 
-def fits_weekday(day: int, weekday: int, now: Now) -> bool:
+def _fits_weekday(day: int, weekday: int, now: Now) -> bool:
     """Whether a number after a weekday ("Wednesday 23") is its day of this month or one of the next two."""
     return _weekday_date(day, weekday, now, 2) is not None
 
@@ -98,3 +102,30 @@ def _next_named(name: Weekday, coming: Span, now: Now) -> list[Span]:
 
 def _later(span: Span, weeks: int) -> Span:
     return replace(span, start=span.start + 7 * weeks * DAY, end=span.end + 7 * weeks * DAY)
+
+
+def number_after_weekday(tokens: list[Token], i: int, weekday: int, now: Now) -> tuple[Atom, int] | None:
+    """ "Wednesday 23", and "Friday 7-6" where the figures are that Friday's date."""
+    value = tokens[i].value
+    if tokens[i].kind == "pair" and isinstance(value, tuple):
+        date = _matching_date(int(value[0]), int(str(value[-1])), weekday, now)
+        return (date, i + 1) if date else None
+    day = day_number(tokens, i)
+    if not day or (tokens[i].kind == "cardinal" and tokens[day[1] - 1].kind != "ordword"):
+        return None
+    second = day_number(tokens, i + 2) if tokens[i].kind == "num" and tokens[i + 1].kind == "dash" else None
+    timed = second is not None and (0 < second[0] - day[0] <= _LONGEST or tokens[second[1]].kind == "ampm")
+    if second and second[0] <= 12 and is_free(tokens[second[1]]) and not timed:
+        date = _matching_date(day[0], second[0], weekday, now)
+        return (date, second[1]) if date else None
+    ranged = tokens[day[1]].kind == "dash" and tokens[day[1] + 1].kind == "weekday"  # "Mon 15 - Fri 19"
+    free = ranged or (is_free(tokens[day[1]]) and tokens[day[1]].kind not in {"ampm", "dash", "month"})
+    return (DayOfMonth(day[0]), day[1]) if free and _fits_weekday(day[0], weekday, now) else None
+
+
+def _matching_date(left: int, right: int, weekday: int, now: Now) -> Date | None:
+    for day, month in ((right, left), (left, right)):
+        spans = days([Date(day, month)], now) if month <= 12 else []
+        if spans and spans[0].start.weekday() == weekday:
+            return Date(day, month)
+    return None

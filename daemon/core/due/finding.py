@@ -22,7 +22,9 @@ _DIGIT = re.compile(
 _TELLING = TRIGGERS | HOLIDAY_WORDS
 _SILENT = frozenset({"", "mark", "dash", "junk", "ampm"})
 # what a preposition may go on with, beside words of time
-_PHRASED_WORDS = "time another or @ approximately approx roughly just only maybe exactly"
+_PHRASED_WORDS = (
+    "time another or advance @ approximately approx roughly just only maybe exactly precisely nearly almost more well"
+)
 _PHRASED = frozenset(_PHRASED_WORDS.split())
 PAST, ASIDE = "past", "aside"  # rules of times that are over, and of those that only name a thing
 _DAYS_OR_MORE = frozenset({"day", "days", "week", "weekend", "month"})

@@ -46,9 +46,99 @@ def _monday_before(month: int, day: int) -> Holiday:
     return lambda year: date(year, month, day) - DAY * (date(year, month, day).weekday() or 7)
 
 
+def _atzmaut(year: int) -> date:
+    """The 5th of Iyar, kept off the Sabbath and the day after it (as Israel's law has it since 2004)."""
+    day = passover(year) + 20 * DAY
+    return day + {4: -1, 5: -2, 0: 1}.get(day.weekday(), 0) * DAY
+
+
+def _trees(year: int) -> date:
+    """The 15th of Shevat: two months before Passover, three in a Hebrew leap year."""
+    spring = passover(year)
+    return spring - (89 if (spring - rosh_hashanah(year - 1)).days > 200 else 59) * DAY
+
+
+def _ninth_of_av(year: int) -> date:
+    day = passover(year) + 112 * DAY
+    return day + DAY * (day.weekday() == 5)
+
+
+def _from_diwali(plus: int) -> Holiday:
+    """Feasts at a fixed moon-day around Diwali; its distance is that of most years."""
+    return lambda year: (day := diwali(year)) and day + plus * DAY
+
+
+def _holi(year: int) -> date | None:
+    """The full moon of March, a moon's half after a new moon such as the Chinese new year is."""
+    moon = chinese_new_year(year)
+    if not moon:
+        return None
+    full = moon + 15 * DAY
+    return full if full >= date(year, 2, 28) else moon + 44 * DAY
+
+
 _NAMED: tuple[tuple[str, Holiday], ...] = (
+    ("makar sankranti|pongal|thai pongal", _fixed(1, 14)),
+    ("burns night", _fixed(1, 25)),
+    ("republic day", _fixed(1, 26)),
+    ("holocaust remembrance day|holocaust memorial day", _fixed(1, 27)),
+    ("lincoln birthday|darwin day", _fixed(2, 12)),
+    ("mothering sunday", _easter(-21)),
+    ("lazarus saturday", _orthodox(-8)),
+    ("orthodox palm sunday", _orthodox(-7)),
+    ("orthodox holy saturday|orthodox easter saturday", _orthodox(-1)),
+    ("orthodox ascension|orthodox ascension day", _orthodox(39)),
+    ("orthodox pentecost|orthodox whit sunday", _orthodox(49)),
+    ("orthodox ash monday|orthodox clean monday", _orthodox(-48)),
+    ("holy wednesday|spy wednesday", _easter(-4)),
+    ("ascension", _easter(39)),
+    ("earth hour", _nth(3, 5, -1)),
+    ("vaisakhi|baisakhi|vaisakh", _fixed(4, 14)),
+    ("king day|kings day|koningsdag", _fixed(4, 27)),
+    ("walpurgis night", _fixed(4, 30)),
+    ("star wars day", _fixed(5, 4)),
+    ("ve day|europe day", _fixed(5, 9)),
+    ("nurses day|international nurses day", _fixed(5, 12)),
+    ("armed forces day", _nth(5, 5, 3)),
+    ("friendship day|international friendship day", _fixed(7, 30)),
+    ("raksha bandhan|rakhi", _from_diwali(-72)),
+    ("krishna janmashtami|janmashtami|gokulashtami", _from_diwali(-64)),
+    ("ganesh chaturthi|vinayaka chaturthi", _from_diwali(-54)),
+    ("navaratri|navratri|sharad navaratri", _from_diwali(-28)),
+    ("dussehra|dasara|vijayadashami|vijaya dashami", _from_diwali(-19)),
+    ("karva chauth", _from_diwali(-11)),
+    ("dhanteras", _from_diwali(-2)),
+    ("bhai dooj|bhai duj", _from_diwali(2)),
+    ("chhath|chhath puja", _from_diwali(6)),
+    ("guru nanak jayanti|gurpurab|guru nanak gurpurab", _from_diwali(15)),
+    ("holi|dhulandi|phagwah", _holi),
+    ("gandhi jayanti", _fixed(10, 2)),
+    ("constitution day", _fixed(9, 17)),
+    ("international day of peace", _fixed(9, 21)),
+    ("german unity day|day of german unity", _fixed(10, 3)),
+    ("teachers day", _fixed(10, 5)),
+    ("canadian thanksgiving", _nth(10, 0, 2)),
+    ("reformation day", _fixed(10, 31)),
+    ("remembrance sunday", _nth(11, 6, 2)),
+    ("international men day|international mens day", _fixed(11, 19)),
+    ("pearl harbor day", _fixed(12, 7)),
+    ("immaculate conception|feast of the immaculate conception", _fixed(12, 8)),
+    ("st lucia day|saint lucia day|lucia day", _fixed(12, 13)),
+    ("festivus", _fixed(12, 23)),
+    ("tu bishvat|tu b'shevat|tu bshevat", _trees),
+    ("shushan purim", _after(passover, -29)),
+    ("yom hashoah|yom ha-shoah", _after(passover, 12)),
+    ("yom haatzmaut|yom ha'atzmaut", _atzmaut),
+    ("lag baomer|lag b'omer|lag ba'omer|lag bomer", _after(passover, 33)),
+    ("tisha b'av|tisha bav|ninth of av", _ninth_of_av),
+    ("hoshana rabbah", _after(rosh_hashanah, 20)),
+    ("shemini atzeret", _after(rosh_hashanah, 21)),
+    ("ashura|day of ashura|muharram", _islamic(1, 10)),
+    ("isra and mi'raj|isra and miraj|lailat al miraj|shab e miraj", _islamic(7, 27)),
+    ("laylat al qadr|lailat al qadr|night of power|shab e qadr", _islamic(9, 27)),
+    ("day of arafah|arafat day|day of arafat", _islamic(12, 9)),
     ("new year|new years|new year day|new years day|yuandan|yuan dan", _fixed(1, 1)),
-    ("new year eve|new years eve|hogmanay|saint sylvester day|st sylvester day", _fixed(12, 31)),
+    ("new year eve|new years eve|nye|hogmanay|saint sylvester day|st sylvester day", _fixed(12, 31)),
     ("epiphany|three kings day", _fixed(1, 6)),
     (
         "martin luther king day|martin luther king jr day|martin luther king junior day|mlk day|mlk jr day",
@@ -126,7 +216,7 @@ _NAMED: tuple[tuple[str, Holiday], ...] = (
     ("election day", _nth(11, 0, 1, 1)),
     ("guy fawkes|guy fawkes day|guy fawkes night|bonfire night", _fixed(11, 5)),
     ("veterans day|veteran day|remembrance day|armistice day|singles day", _fixed(11, 11)),
-    ("thanksgiving|thanksgiving day|thanks giving", _nth(11, 3, 4)),
+    ("thanksgiving|thanksgiving day|thanks giving|turkey day", _nth(11, 3, 4)),
     ("black friday", _nth(11, 3, 4, 1)),
     ("small business saturday", _nth(11, 3, 4, 2)),
     ("cyber monday", _nth(11, 3, 4, 4)),
@@ -135,7 +225,7 @@ _NAMED: tuple[tuple[str, Holiday], ...] = (
     ("st nicholas day|saint nicholas day", _fixed(12, 6)),
     ("winter solstice|december solstice", _fixed(12, 21)),
     ("christmas eve|xmas eve|christmas day eve", _fixed(12, 24)),
-    ("christmas|christmas day|xmas|xmas day", _fixed(12, 25)),
+    ("christmas|christmas day|xmas|xmas day|x mas", _fixed(12, 25)),
     ("boxing day|st stephen day|saint stephen day|kwanzaa", _fixed(12, 26)),
     (SEASON_OF_REST, _fixed(12, 24)),
     ("rosh hashanah|rosh hashana|jewish new year", rosh_hashanah),

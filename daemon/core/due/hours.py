@@ -70,6 +70,8 @@ def _offsets(value: Clock, named: Part | None) -> list[timedelta]:
     if named and named.name == "night" and value.half is None and value.hour <= _SMALL_HOURS:
         return [timedelta(hours=24) + early]
     if half is not None:
+        if value.hour == 12 and named is not None and half == "am" and value.half is None:
+            return [late]  # "this morning at 12" is noon
         midnight = value.hour == 12 and named is not None and named.first >= 18 and value.half is None
         return [timedelta(hours=24) + rest] if midnight else [early if half == "am" else late]
     return [late, early] if value.hour <= 6 or value.hour == 12 else [early, late]

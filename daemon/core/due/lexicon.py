@@ -3,12 +3,12 @@
 Entry = tuple[str, int]
 
 _WEEKDAYS = (
-    "monday mon mondays munday",
-    "tuesday tue tues tuesdays teusday tuseday tuesdy",
-    "wednesday wed weds wednesdays wedensday wednsday wendesday wensday wendsday wedneday",
-    "thursday thu thur thurs thursdays thrusday thursay thrusdays thurday thursdy",
-    "friday fri fridays firday frida fryday firdays",
-    "saturday sat saturdays saterday saturady",
+    "monday mon mondays munday modnay mondayish",
+    "tuesday tue tues tuesdays teusday tuseday tuesdy tuesdayish",
+    "wednesday wed weds wednesdays wedensday wednsday wendesday wensday wendsday wedneday wednesdayish",
+    "thursday thu thur thurs thursdays thrusday thursay thrusdays thurday thursdy thursdayish",
+    "friday fri fridays firday frida fryday firdays fridayish",
+    "saturday sat saturdays saterday saturady satuday satruday",
     "sunday sun sundays",
 )
 _MONTHS = (
@@ -19,18 +19,18 @@ _MONTHS = (
     "may",
     "june jun",
     "july jul",
-    "august aug agust",
-    "september sept sep setember septmber",
-    "october oct ocotber octobor",
-    "november nov novemeber",
-    "december dec decemeber",
+    "august aug agust augest augsut",
+    "september sept sep setember septmber setpember septemeber",
+    "october oct ocotber octobor octber",
+    "november nov novemeber novmber",
+    "december dec decemeber decmber",
 )
 _UNITS = {
     "second": "second seconds sec secs",
     "minute": "minute minutes min mins",
     "hour": "hour hours hr hrs",
     "day": "day days",
-    "week": "week weeks wk wks w/c w/e cw kw",
+    "week": "week weeks wk wks w/c w/e w/b cw kw",
     "fortnight": "fortnight fortnights",
     "month": "month months mos",
     "quarter": "quarter quarters qtr qtrs",
@@ -55,18 +55,18 @@ _DAYS = {
     0: "today todays",
     1: (
         "tomorrow tomorrows tommorrow tommorow tomorow tomorrrow tommorw tomorro tmrw tmw tmr "
-        "tmrrw tomm 2moro morrow tomoroww tommorro tmorrow"
+        "tmrrw tomm 2moro morrow tomoroww tommorro tmorrow tomoro tomorrw tommorow tomorrowish"
     ),
 }
 _WHICH = {
     "this": "this current",
-    "next": "next following",
+    "next": "next following nxt",
     "last": "last past previous",
     "coming": "coming upcoming",
 }
 _PARTS = (
     "morning mornings afternoon evening evenings night lunch lunchtime midmorning midafternoon breakfast dinner "
-    "dinnertime suppertime supper brunch overnight daytime nighttime"
+    "dinnertime suppertime supper brunch overnight daytime nighttime teatime bedtime nightfall sunrise sunset dusk aft"
 )
 _SEASONS = ("spring", "summer", "autumn fall", "winter")
 _QUALIFIERS = {
@@ -79,9 +79,9 @@ _QUALIFIERS = {
 }
 _BOUNDS = (
     "by before until till til untill after since within prior ahead no not starting less under sooner "
-    "between from effective through thru up latest ending"
+    "between from effective through thru up latest ending nlt inside never commencing 'til"
 )
-_PREPOSITIONS = "on at in over during for around about approximately circa this th"
+_PREPOSITIONS = "on at in over during for around about approximately circa this same th"
 
 
 def _entries() -> dict[str, Entry]:
@@ -110,7 +110,8 @@ def _entries() -> dict[str, Entry]:
     words |= {w: ("midst", n) for n, w in enumerate(("midweek", "midmonth", "midquarter", "midyear"))}
     words |= dict.fromkeys(("eod", "cob", "eob", "eobd", "eop", "cop"), ("close", 0))
     words |= {w: ("closing", n) for n, w in enumerate(("eow", "eom", "eoq", "eoy"))}
-    words |= dict.fromkeys(("tonight", "tonite", "tonights"), ("tonight", 0))
+    words |= {w: ("opening", n) for n, w in enumerate(("bow", "bom", "boq", "boy"))}
+    words |= dict.fromkeys(("tonight", "tonite", "tonights", "2nite", "2night"), ("tonight", 0))
     words |= {"noon": ("noon", 12), "midday": ("noon", 12), "midnight": ("noon", 24), "noonish": ("noon", 12)}
     words |= {"midnite": ("noon", 24), "midnightish": ("noon", 24)}
     words |= {"mid-day": ("noon", 12), "mid-night": ("noon", 24)}
@@ -139,6 +140,13 @@ PART_HOURS: dict[str, tuple[int, int, str]] = {
     "lunch": (12, 13, "pm"),
     "lunchtime": (12, 13, "pm"),
     "dinner": (18, 20, "pm"),
+    "aft": (12, 18, "pm"),
+    "teatime": (15, 17, "pm"),
+    "sunrise": (5, 7, "am"),
+    "sunset": (18, 21, "pm"),
+    "dusk": (18, 21, "pm"),
+    "nightfall": (18, 22, "pm"),
+    "bedtime": (21, 23, "pm"),
     "dinnertime": (18, 20, "pm"),
     "suppertime": (18, 20, "pm"),
     "supper": (18, 20, "pm"),

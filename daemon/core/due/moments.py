@@ -1,6 +1,7 @@
 """Joins atoms into moments: "Friday at 4:30pm", "tomorrow morning", "Monday 19 May, by noon", "EOD Friday"."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from daemon.core.due.almanac import day_span
 from daemon.core.due.clocks import clock, clock_range, is_free
@@ -15,9 +16,10 @@ from daemon.core.due.dates import (
     weekday,
     year_day,
 )
-from daemon.core.due.days import days, fits_weekday
+from daemon.core.due.days import days, number_after_weekday
 from daemon.core.due.festive import holiday
 from daemon.core.due.hours import closed, in_day, own_day, timed
+from daemon.core.due.lexicon import EVENTS
 from daemon.core.due.parts import around_work, bare_part, closing, early_day, half_day, this_part, tonight
 from daemon.core.due.periods import period
 from daemon.core.due.tokens import Token
@@ -33,7 +35,6 @@ _CLOCKED = frozenset(
 _LOOSE = _JOINS - {"of", "in", "on", "for", "during"}
 _SHADES = frozenset({"early", "late", "first thing"})  # "late tomorrow afternoon"
 _MOST_ATOMS = 5
-_LONGEST = 4  # hours of a meeting: "Monday 1-3" is a time, "Friday 7-6" a date
 
 
 def moment(tokens: list[Token], i: int, now: Now, loose: bool = False) -> tuple[Bound, int] | None:
@@ -42,12 +43,22 @@ def moment(tokens: list[Token], i: int, now: Now, loose: bool = False) -> tuple[
     if not atoms:
         return None
     spans = _resolve(atoms, now, stands_alone=_opened(tokens, i))
-    return (Bound(tuple(spans), spans[0].rule, bind), stop) if spans else None
+    bound = tuple(_edge(s, bind) for s in spans)
+    return (Bound(bound, bound[0].rule, _BINDS.get(bind or "")), stop) if bound else None
+
+
+def _edge(span: Span, word: str | None) -> Span:
+    """Of a part of the day what its own preposition leaves: "tomorrow before lunch", "Friday after lunch"."""
+    if span.grain != "daypart" or word not in {"before", "after"}:
+        return span
+    return replace(span, end=span.start) if word == "before" else replace(span, start=span.end)
 
 
 def _opened(tokens: list[Token], i: int) -> bool:
     """Whether a bare part of the day may stand alone here: "in the morning", "by evening"."""
     before = [t.text for t in tokens[max(0, i - 2) : i]]
+    if not before and not tokens[i + 1].text:  # "lunch", and nothing else
+        return True
     if before[-1:] == ["the"]:
         return before[0] in _BINDS or before[0] in {"in", "during"}
     return (before[-1:] or [""])[0] in {
@@ -67,20 +78,25 @@ def _collect(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[list[A
     atoms: list[Atom] = []
     stop, bind = i, None
     while len(atoms) < _MOST_ATOMS:
-        at, word = _joined(tokens, stop) if atoms else (stop, "")
+        at, word = _joined(tokens, _past_event(tokens, stop, atoms)) if atoms else (stop, "")
         found = _atom(
-            tokens, at, now, loose or word in _LOOSE or _lets_number(atoms, word), [] if word in _CLOCKED else atoms
+            tokens,
+            at,
+            now,
+            loose or word in _LOOSE or _lets_number(atoms, word, at == stop),
+            [] if word in _CLOCKED else atoms,
         )
         if (
             not found
             or not _fits(atoms, found[0])
             or (tokens[stop].text == "(" and not _told_twice(atoms, found[0]))
+            or (tokens[stop].kind == "dash" and not _told_after_dash(tokens, atoms, stop, found))
             or (word in _BINDS and not isinstance(found[0], Clock | Part | Close))
         ):
             break
         atoms.append(found[0])
         stop = found[1] + (tokens[stop].text == "(" and tokens[found[1]].text == ")")
-        bind = _BINDS.get(word, bind)
+        bind = word if word in _BINDS else bind
         loose = False
     return *_placed(tokens, atoms, stop), bind
 
@@ -88,17 +104,37 @@ def _collect(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[list[A
 def _placed(tokens: list[Token], atoms: list[Atom], stop: int) -> tuple[list[Atom], int]:
     """ "EOD Friday, Pacific": the zone of a closing hour may stand at the end."""
     shut = next((a for a in atoms if isinstance(a, Close) and a.zone is None), None)
-    zone = zone_name([t.text for t in tokens[stop : stop + 3]]) if shut else None
+    zone = zone_name([t.text for t in tokens[stop : stop + 5]]) if shut else None
     return ([Close(zone[0]) if a is shut else a for a in atoms], stop + zone[1]) if zone else (atoms, stop)
 
 
 def _told_twice(atoms: list[Atom], new: Atom) -> bool:
     """ "Monday (15 June)", "15 June (Monday)": brackets give the same day another name."""
-    return {_slot(new), *map(_slot, atoms)} >= {"weekday", "date"} and _slot(new) in {"weekday", "date"}
+    slots = {_slot(new), *map(_slot, atoms)}
+    return slots >= {"weekday", "date"} or (slots >= {"clock", "date"} and isinstance(new, ClockRange))
 
 
-def _lets_number(atoms: list[Atom], word: str) -> bool:
-    return bool(atoms) and not word and isinstance(atoms[-1], Weekday | Span | Date | DayOfMonth)
+def _told_after_dash(tokens: list[Token], atoms: list[Atom], dash: int, new: tuple[Atom, int]) -> bool:
+    """ "Friday - 3pm", "3:00 PM - July 5", "Sun-5-Jul-2026": a dash between a day and its time begins no range."""
+    slots, slot = {_slot(a) for a in atoms}, _slot(new[0])
+    if slot == "clock" and slots <= {"weekday", "date"}:
+        whole = tokens[dash + 1].kind == "clock" or tokens[new[1] - 1].kind == "ampm"
+        return whole and tokens[new[1]].kind not in {"weekday", "day", "month", "date", "dash"}
+    if slots == {"clock"} and slot == "date":
+        return isinstance(new[0], Date) and tokens[new[1]].kind not in {"clock", "num", "dash"}
+    return slots == {"weekday"} and tokens[dash + 1].kind == "date" and tokens[dash].end == tokens[dash + 1].start
+
+
+def _lets_number(atoms: list[Atom], word: str, near: bool) -> bool:
+    after_part = near and len(atoms) > 1 and isinstance(atoms[-1], Part)  # "tomorrow morning 9-11"
+    return bool(atoms) and not word and (after_part or isinstance(atoms[-1], Weekday | Span | Date | DayOfMonth))
+
+
+def _past_event(tokens: list[Token], i: int, atoms: list[Atom]) -> int:
+    """ "the 2pm call tomorrow": between a time and its day stands what happens then."""
+    held = tokens[i].text in EVENTS and isinstance(atoms[-1], Clock) and len(atoms) == 1
+    at = i + 2 if tokens[i + 1].text == "on" else i + 1
+    return i + 1 if held and tokens[at].kind in {"day", "weekday"} else i
 
 
 def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
@@ -106,20 +142,21 @@ def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
     word = ""
     if tokens[i].kind == "bound" and tokens[i + 1].text in {"work", "school"}:
         return i, word
-    i += 1 if tokens[i].text in {",", "("} else 0
+    i += 1 if tokens[i].text in {",", "("} or tokens[i].kind == "dash" else 0
     if tokens[i].text == "'s" and tokens[i + 1].kind == "part":  # "tomorrow's lunch"
         return i + 1, word
     for _ in range(2):
         if tokens[i].text in _JOINS:
             word = tokens[i].text if not word or word in {"at", "on"} else word
             i += 1
+    i += 1 if tokens[i].text == "this" and tokens[i + 1].kind == "which" else 0  # "(Monday of) this coming week"
     return (i + 1 if tokens[i].kind == "the" else i), word
 
 
 def _atom(tokens: list[Token], i: int, now: Now, loose: bool, before: list[Atom]) -> tuple[Atom, int] | None:
     kind = tokens[i].kind
     if kind in {"num", "pair", "cardinal"} and before and isinstance(before[-1], Weekday):
-        found = _number_after_weekday(tokens, i, before[-1].day, now)
+        found = number_after_weekday(tokens, i, before[-1].day, now)
         if found:
             return found
     if kind == "ampm" and (before or tokens[i - 1].kind == "the"):
@@ -139,32 +176,6 @@ def _number_on(tokens: list[Token], i: int) -> tuple[Atom, int] | None:
     """ "on 15" """
     day = day_number(tokens, i)
     return (DayOfMonth(day[0]), day[1]) if day and is_free(tokens[day[1]]) else None
-
-
-def _number_after_weekday(tokens: list[Token], i: int, weekday: int, now: Now) -> tuple[Atom, int] | None:
-    """ "Wednesday 23", and "Friday 7-6" where the figures are that Friday's date."""
-    value = tokens[i].value
-    if tokens[i].kind == "pair" and isinstance(value, tuple):
-        date = _matching_date(int(value[0]), int(str(value[-1])), weekday, now)
-        return (date, i + 1) if date else None
-    day = day_number(tokens, i)
-    if not day or (tokens[i].kind == "cardinal" and tokens[day[1] - 1].kind != "ordword"):
-        return None
-    second = day_number(tokens, i + 2) if tokens[i + 1].kind == "dash" else None
-    timed = second is not None and (0 < second[0] - day[0] <= _LONGEST or tokens[second[1]].kind == "ampm")
-    if second and second[0] <= 12 and is_free(tokens[second[1]]) and not timed:
-        date = _matching_date(day[0], second[0], weekday, now)
-        return (date, second[1]) if date else None
-    free = is_free(tokens[day[1]]) and tokens[day[1]].kind not in {"ampm", "dash", "month"}
-    return (DayOfMonth(day[0]), day[1]) if free and fits_weekday(day[0], weekday, now) else None
-
-
-def _matching_date(left: int, right: int, weekday: int, now: Now) -> Date | None:
-    for day, month in ((right, left), (left, right)):
-        spans = days([Date(day, month)], now) if month <= 12 else []
-        if spans and spans[0].start.weekday() == weekday:
-            return Date(day, month)
-    return None
 
 
 AtomRule = Callable[[list[Token], int, Now], tuple[Atom, int] | None]
@@ -191,11 +202,13 @@ _ATOMS: dict[str, tuple[AtomRule, ...]] = {
     "qualifier": (holiday, closing, bare_part, early_day, relative_day, period),
     "close": (closing,),
     "closing": (period,),
+    "opening": (period,),
+    "half": (period,),
     "era": (period,),
     "quarter": (period,),
     "holiday": (holiday,),
 }
-_CLOCKS = frozenset({"clock", "num", "cardinal", "pair", "noon", "a", "half", "unit"})
+_CLOCKS = frozenset({"clock", "num", "cardinal", "pair", "noon", "a", "half", "unit", "amount"})
 
 
 def _slot(atom: Atom) -> str:
@@ -212,7 +225,8 @@ def _fits(atoms: list[Atom], new: Atom) -> bool:
     """Whether one more atom says the same moment more precisely; else it begins another one."""
     slot, taken = _slot(new), {_slot(a): a for a in atoms}
     if slot in taken:
-        return slot == "part" and len(atoms) > 1 and getattr(taken[slot], "name", "") in _SHADES
+        names = {getattr(taken[slot], "name", ""), "first thing" if getattr(new, "name", "") == "first thing" else ""}
+        return slot == "part" and len(atoms) > 1 and not names.isdisjoint(_SHADES)
     whole = new if slot == "period" else taken.get("period")
     if isinstance(whole, Span) and len(atoms):
         return _fits_period(slot, taken, whole, new)

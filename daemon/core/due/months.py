@@ -24,12 +24,14 @@ def month(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     number = int(str(tokens[i].value))
     if year:
         return month_span(now.today.replace(year=year, month=number, day=1)), stop
-    if not (is_free(tokens[i + 1]) or tokens[i + 1].text in {".", "-"} or tokens[i + 1].kind == "dash"):
+    if not (is_free(tokens[i + 1]) or tokens[i + 1].text in {".", "-", "end"} or tokens[i + 1].kind == "dash"):
         return None
     if _is_someone(tokens, i):
         return None
     past = number < now.wall.month
-    return month_span(now.today.replace(year=now.wall.year + past, month=number, day=1)), i + 1
+    span = month_span(now.today.replace(year=now.wall.year + past, month=number, day=1))
+    ends = tokens[i + 1].text == "end" and is_free(tokens[i + 2])
+    return (tail(span, now), i + 2) if ends else (span, i + 1)
 
 
 def month_of(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:

@@ -12,6 +12,7 @@ _MEALS = frozenset({"breakfast", "brunch", "lunch", "dinner", "supper"})
 _TIMED = frozenset({"night", "lunch", "dinner", "supper", "breakfast"})
 _BUSINESS = frozenset({"business", "biz"})
 _SHADES = {"early": (0, 4), "late": (3, 0)}
+_SHADE_OF = ("early", "mid", "late", "late", "early", "")  # by the order of QUALIFIERS
 _SHADED = {"early": (18, 21), "late": (21, 24), "later": (18, 24)}
 _IN_THE_DAY = {"early": (6, 12, "am"), "late": (15, 18, "pm"), "later": (12, 24, "pm")}
 _SCHOOL = (15, 21)  # hours after school
@@ -22,8 +23,11 @@ def part(tokens: list[Token], i: int, bare: bool) -> tuple[Part, int] | None:
     """ "morning", "late afternoon", "early in the evening" """
     shade, begin, this = "", i, False
     if tokens[i].kind == "qualifier":
-        shade = ("early", "mid", "late")[min(2, int(str(tokens[i].value)))]
+        shade = _SHADE_OF[int(str(tokens[i].value))]
+        if not shade:
+            return None
         i += 1
+        i += _past_of(tokens, i)
         i += 1 if tokens[i].kind == "dash" else 0
         i += 2 if [t.text for t in tokens[i : i + 2]] == ["in", "the"] else 0
         this = tokens[i].text == "this"
@@ -38,8 +42,16 @@ def part(tokens: list[Token], i: int, bare: bool) -> tuple[Part, int] | None:
     alone = this or shade == "mid" or tokens[i].text.startswith(("mid", "overnight")) or told
     if tokens[i].text == "overnight" and not is_free(tokens[i + 1]):  # overnight mail
         return None
-    name = f"{shade} {tokens[i].text}" if told and not this else tokens[i].text
+    ends = tokens[begin].text in {"end", "close"}
+    name = f"{'end of' if ends else shade} {tokens[i].text}" if told and not this else tokens[i].text
     return Part(name, narrow[0], narrow[1], half, bare and not alone), _past_time(tokens, i + 1)
+
+
+def _past_of(tokens: list[Token], i: int) -> int:
+    """How many words "of (the)" takes before a part of the day; the end or middle "of the night" is but a story."""
+    words = [t.text for t in tokens[i : i + 3]]
+    told = 0 if words[0] != "of" else 2 if words[1] == "the" else 1
+    return 0 if "night" in words else told
 
 
 def _past_time(tokens: list[Token], i: int) -> int:
@@ -53,18 +65,23 @@ def close(tokens: list[Token], i: int) -> tuple[Close, int] | None:
     found = i + 1 if tokens[i].kind == "close" else _closed(tokens, i)
     if not found:
         return None
-    zone = zone_name([t.text for t in tokens[found : found + 3]])
+    zone = zone_name([t.text for t in tokens[found : found + 5]])
     return (Close(zone=zone[0]), found + zone[1]) if zone else (Close(), found)
 
 
 def _closed(tokens: list[Token], i: int) -> int | None:
-    if tokens[i].text not in {"end", "close"} or tokens[i + 1].text not in {"of", "the"}:
+    dashed = [t.text for t in tokens[i + 1 : i + 4]] == ["-", "of", "-"]  # "end-of-day"
+    if tokens[i].text not in {"end", "close"} or not (dashed or tokens[i + 1].text in {"of", "the"}):
         return None
+    if dashed:
+        return i + 5 if tokens[i + 4].text in {"day", "play", "shift", *_BUSINESS} else None
     stop = i + 2
     while tokens[stop].text in {"the", "of", "my", "your", "our", "working", "work", *_BUSINESS} and stop < i + 5:
         stop += 1
     if tokens[stop].text in {"day", "play", "shift"}:
         return stop + 1
+    if stop == i + 3 and tokens[i + 2].text == "work" and is_free(tokens[stop]):  # "end of work"
+        return stop
     return stop if tokens[stop - 1].text in _BUSINESS else None
 
 
@@ -90,12 +107,21 @@ def bare_part(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None
 
 def closing(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     """The end of the working day; "end of" before the name of a day."""
-    found = close(tokens, i)
+    found = _start_of_work(tokens, i, now) or close(tokens, i)
     if found or tokens[i].text not in {"end", "close"}:
         return found
-    at = i + 2 if tokens[i + 1].text == "of" else i + 1
+    on = tokens[i].text == "close" and tokens[i + 1].text == "on"
+    at = i + 2 if on or tokens[i + 1].text == "of" else i + 1
     at += 1 if tokens[at].kind == "the" and tokens[at + 1].kind == "weekday" else 0
     return (Close(), at) if tokens[at].kind in {"weekday", "day"} else None
+
+
+def _start_of_work(tokens: list[Token], i: int, now: Now) -> tuple[Part, int] | None:
+    """ "start of business", "the start of the day": until the owner's working day begins."""
+    at = i + 3 if tokens[i + 2].kind == "the" else i + 2
+    fits = tokens[i].text in {"start", "beginning"} and tokens[i + 1].text == "of"
+    fits = fits and (tokens[at].text in _BUSINESS or (tokens[at].text == "day" and is_free(tokens[at + 1])))
+    return (Part("start of work", 0, now.calendar.starts.hour, "am", bare=False), at + 1) if fits else None
 
 
 def tonight(_tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
@@ -127,10 +153,11 @@ def early_day(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None
         return Part(f"{tokens[i].text} tonight", *_SHADED[tokens[i].text], "pm"), i + 2
     if tokens[i].text in _IN_THE_DAY and [t.text for t in tokens[i + 1 : i + 4]] == ["in", "the", "day"]:
         return Part(f"{tokens[i].text} in the day", *_IN_THE_DAY[tokens[i].text]), i + 4
-    named = tokens[i + 1].kind == "weekday" or (tokens[i + 1].kind == "day" and tokens[i + 1].value in {0, 1})
+    at = i + 2 if tokens[i + 1].text == "on" else i + 1  # "early on Monday"
+    named = tokens[at].kind == "weekday" or (tokens[at].kind == "day" and tokens[at].value in {0, 1})
     if tokens[i].text not in {"early", "late"} or not named:
         return None
-    return (Part("early", 6, 12, "am") if tokens[i].text == "early" else Part("late", 15, 24, "pm")), i + 1
+    return (Part("early", 6, 12, "am") if tokens[i].text == "early" else Part("late", 15, 24, "pm")), at
 
 
 def around_work(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:

@@ -7,12 +7,15 @@ from datetime import timedelta
 from daemon.core.due.almanac import (
     day_span,
     month_span,
+    valid,
     weekend_span,
     year_span,
 )
 from daemon.core.due.amounts import amount
 from daemon.core.due.clocks import is_free
+from daemon.core.due.dates import day_month, month_day
 from daemon.core.due.eras import decade, iso_week, numbered_year
+from daemon.core.due.festive import holiday
 from daemon.core.due.lexicon import PART_HOURS, QUALIFIERS, UNITS, WHICH
 from daemon.core.due.months import month, month_of, quarter, which_month
 from daemon.core.due.ordered import ordered
@@ -20,15 +23,16 @@ from daemon.core.due.portions import portion, tail
 from daemon.core.due.seasons import season
 from daemon.core.due.tokens import LOOKAHEAD, Token
 from daemon.core.due.units import CLOSING, MAKERS, shifted, so_many
-from daemon.core.due.values import Now, Span
+from daemon.core.due.values import Date, Now, Span
 from daemon.core.due.weeks import around_day, numbered_week
-from daemon.core.due.years import figures_of_year, spelled_year
+from daemon.core.due.years import YEARS_AWAY, figures_of_year, spelled_year
 
+_OUT = (["'s", "end"], ["-", "end"], ["'s", "out"])
 _LED_WORDS = (
-    "- – between in by of until till before since during for from after through early mid late to and than year fy"
+    "- – between in by end of until till before since during for from after through early mid late to and than year fy"
 )
 _LED = frozenset(_LED_WORDS.split())
-_WITHIN_WORDS = "of the - in during around about my our part"
+_WITHIN_WORDS = "of the - in during around about my our your part fiscal financial calendar"
 _WITHIN = frozenset(_WITHIN_WORDS.split())
 
 
@@ -58,12 +62,31 @@ def _which_unit(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | Non
         end = at + 2 if tokens[at + 1].kind == "dash" else at + 1
         if unit == "week" and tokens[end].text == "end" and is_free(tokens[end + 1]):
             return shifted(now, which, "weekend"), end + 1
+        ahead = _within_year(tokens, at + 1, YEARS_AWAY[which], now) if unit == "year" else None
+        if ahead:
+            return ahead
         if unit in MAKERS and (not tokens[at].text.endswith("s") or len(tokens[at].text) == 2):
             return shifted(now, which, unit), at + 1
     if tokens[at].text in {"working", "business"} and tokens[at + 1].text == "day" and which != "last":
         return shifted(now, which, "weekday"), at + 2
     found = amount(tokens, at) if which != "this" and tokens[at].kind != "unit" else None
     return (so_many(now, which, found[0]), found[1]) if found else None
+
+
+def _within_year(tokens: list[Token], i: int, away: int, now: Now) -> tuple[Span, int] | None:
+    """ "next year's July", "next year in the first quarter", "next year, July 5" """
+    at = i + (1 if tokens[i].text in {"'s", ",", "in", "on"} else 0)
+    at += 1 if tokens[at].kind == "the" else 0
+    if tokens[at].kind not in {"month", "quarter", "ordinal", "ordword", "holiday"}:
+        return None
+    then = replace(now, wall=now.wall.replace(year=now.wall.year + away, month=1, day=1))
+    if tokens[at].kind == "holiday":
+        return holiday(tokens, at, then)
+    day = month_day(tokens, at, then) or day_month(tokens, at, then)
+    if day and isinstance(day[0], Date):
+        found = valid(then.wall.year, day[0].month, day[0].day)
+        return (day_span(found, "date"), day[1]) if found else None
+    return _in_year(tokens, at, i, then)
 
 
 def _the_unit(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -85,8 +108,11 @@ def _week_number(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | No
 
 def _day_over(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     """ "(before) the day is out" """
-    over = [t.text for t in tokens[i + 1 : i + 3]] in (["is", "out"], ["is", "over"])
-    return (replace(day_span(now.today, "end of day"), tail=True), i + 3) if over else None
+    over = [t.text for t in tokens[i + 1 : i + 3]] in (["is", "out"], ["is", "over"], *_OUT)
+    ended = i > 0 and tokens[i - 1].text == "by" and tokens[i + 1].text == "end"
+    if not (over or ended) or tokens[i].text != "day":
+        return None
+    return replace(day_span(now.today, "end of day"), tail=True), i + (3 if over else 2)
 
 
 def _the_weekend(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -112,6 +138,9 @@ def _ended(tokens: list[Token], i: int, unit: str, now: Now) -> tuple[Span, int]
 
 def _all_of(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     """ "all week", "the whole month" """
+    of = i + 2 if tokens[i + 1].text == "of" else i + 1
+    if tokens[of].kind in {"which", "month"}:  # "all of July", "all next week"
+        return period(tokens, of, now)
     at = i + 1 if tokens[i + 1].kind == "unit" else i + 2 if tokens[i + 1].kind == "the" else i
     unit = UNITS[int(str(tokens[at].value))] if tokens[at].kind == "unit" else ""
     fits = unit in (*CLOSING, "weekend") and tokens[at].text == unit and is_free(tokens[at + 1])
@@ -123,7 +152,7 @@ def _over(tokens: list[Token], i: int) -> int | None:
     words = [t.text for t in tokens[i : i + 2]]
     if words[0] in {"end", "ends", "closes", "close"}:
         return i + 1
-    return i + 2 if words in (["-", "end"], ["'s", "end"], ["is", "out"], ["is", "over"], ["is", "up"]) else None
+    return i + 2 if words in (*_OUT, ["is", "out"], ["is", "over"], ["is", "up"]) else None
 
 
 def _year(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -162,6 +191,8 @@ def _qualified(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None
     if tokens[i].text in {"latter", "last"} and tokens[i + 1].kind == "half":
         return ordered(tokens, i, now, period)
     kind = QUALIFIERS[int(str(tokens[i].value))]
+    if kind == "end" and i and tokens[i - 1].text == "front":
+        kind = "start"
     at, linked = i + 1, False
     while tokens[at].text in _WITHIN and at < i + 4:
         linked = linked or tokens[at].text in {"of", "the", "in"}
@@ -175,7 +206,7 @@ def _qualified(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None
     found = period(tokens, at, now) if tokens[at].kind not in {"qualifier", "closing"} else None
     if not found and tokens[at].kind == "unit" and (linked or kind in {"mid", "end"}):
         unit = UNITS[int(str(tokens[at].value))]
-        fits = unit in (*CLOSING, "weekend", "hour") or (unit == "day" and kind == "rest")
+        fits = unit in (*CLOSING, "weekend", "workweek", "decade", "hour") or (unit == "day" and kind == "rest")
         found = (MAKERS[unit](now, 0), at + 1) if fits else None
     return (portion(kind, found[0], now), found[1]) if found else None
 
@@ -193,8 +224,32 @@ def _midst(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
 
 
 def _closing(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
-    """ "EOW", "EOM", "EOQ", "EOY" """
+    """ "EOW", "EOM", "EOQ", "EOY", "EOM July", "EOY 2027", "EOW next week" """
+    unit = CLOSING[int(str(tokens[i].value))]
+    year = figures_of_year(tokens[i + 1])
+    if unit == "year" and year:
+        return tail(year_span(year), now), i + 2
+    named = period(tokens, i + 1, now) if tokens[i + 1].kind in {"which", "month", "quarter"} else None
+    if named and named[0].grain == unit:
+        return tail(named[0], now), named[1]
     return tail(MAKERS[CLOSING[int(str(tokens[i].value))]](now, 0), now), i + 1
+
+
+def _opening(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
+    """ "BOW", "BOM", "BOQ", "BOY": where the present one has begun, the next."""
+    unit = CLOSING[int(str(tokens[i].value))]
+    begun = portion("start", MAKERS[unit](now, 0), now)
+    return (begun if begun.end > now.today else portion("start", MAKERS[unit](now, 1), now)), i + 1
+
+
+def _half(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
+    """ "the back half of the week", "the front half of July" """
+    nth = {"front": 1, "back": -1}.get(tokens[i - 1].text, 0) if i else 0
+    if not nth or tokens[i + 1].text != "of":
+        return None
+    led = tokens[i - 1]._replace(kind="ordword", text="first" if nth > 0 else "last", value=1)
+    found = ordered([led, *tokens[i : i + LOOKAHEAD]], 0, now, period)
+    return (found[0], i - 1 + found[1]) if found else None
 
 
 def _ordered(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -223,6 +278,8 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "cardinal": (_counted_which, _year),
     "qualifier": (_qualified,),
     "closing": (_closing,),
+    "opening": (_opening,),
+    "half": (_half,),
     "midst": (_midst,),
     "season": (season,),
     "whole": (_all_of,),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from daemon.core.due.almanac import DAY, add_months, year_span
 from daemon.core.due.clocks import is_free
-from daemon.core.due.dates import day_month, day_number, month_day
+from daemon.core.due.dates import day_month, day_number, figures, month_day
 from daemon.core.due.days import days
 from daemon.core.due.moments import moment
 from daemon.core.due.periods import period
@@ -31,7 +31,7 @@ def dates(tokens: list[Token], i: int, now: Now, between: bool = False) -> tuple
     found = _pair_of_days(tokens, i, now) if tokens[i].kind in _DAY_KINDS else None
     if found:
         return found
-    if tokens[i].kind == "month":
+    if tokens[i].kind == "month" or (tokens[i].kind == "pair" and tokens[i + 1].kind == "dash"):
         return _month_first(tokens, i, now, between)
     if tokens[i].kind not in {"num", "ordinal", "ordword", "cardinal"}:
         return None
@@ -115,10 +115,11 @@ def _month_first(tokens: list[Token], i: int, now: Now, between: bool) -> tuple[
         tokens, between = [*tokens[: i + 1], *tokens[i + 2 :]], True
         found = _month_first(tokens, i, now, between)
         return (found[0], found[1] + 1) if found else None
-    first = month_day(tokens, i, now) or day_month(tokens, i, now)
+    pair = tokens[i].kind == "pair"
+    first = figures(tokens, i, now) if pair else month_day(tokens, i, now) or day_month(tokens, i, now)
     at = goes_on(tokens, first[1], between) if first else None
     last = day_number(tokens, at) if at else None
-    if tokens[i].kind != "month" and at and tokens[at].kind != "ordinal":
+    if tokens[i].kind != "month" and at and tokens[at].kind != "ordinal" and not pair:
         return None
     if not first or not last or not isinstance(first[0], Date) or not is_free(tokens[last[1]]):
         return None

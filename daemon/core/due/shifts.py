@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from daemon.core.due.almanac import DAY
+from daemon.core.due.almanac import DAY, weekend_span
 from daemon.core.due.amounts import Amount, amount, moved
+from daemon.core.due.lexicon import UNITS
 from daemon.core.due.moments import moment
 from daemon.core.due.tokens import LOOKAHEAD, Token
 from daemon.core.due.values import Bound, Now, Span
@@ -11,6 +12,7 @@ from daemon.core.due.values import Bound, Now, Span
 _COUNTS = frozenset({"num", "cardinal", "few"})
 _NOW = frozenset({"now", "today"})
 _AHEAD = frozenset({"later", "hence"})
+_ENDS = frozenset({"", ".", ",", ";", "!", "?"})
 _LEADS = (
     (("in", "the", "next"), "within"),
     (("over", "the", "next"), "within"),
@@ -24,13 +26,15 @@ _LEADS = (
     (("within", "next"), "within"),
     (("within",), "within"),
     (("inside", "of"), "within"),
+    (("inside", "the"), "within"),
     (("inside",), "within"),
     (("in",), "in"),
     (("after",), "after"),
     (("+",), "in"),
 )
 _ROUGHLY_WORDS = (
-    "about around approximately approx roughly just only maybe another exactly under at most least up to some"
+    "about around approximately approx roughly just only maybe another exactly under at most least up to some "
+    "precisely over more than well"
 )
 _ROUGHLY = frozenset(_ROUGHLY_WORDS.split())
 _FROM = {"in": ("from", "after"), "after": ("from", "after"), "within": ("from", "after", "of")}
@@ -57,18 +61,20 @@ def counted(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     found = _weekdays_ahead(tokens, i, now)
     if found:
         return found
-    size = amount(tokens, i)
+    if tokens[i].text in {"this", "same"}:
+        return _same_time(tokens, i, now)
+    size = amount(tokens, i) or _one(tokens, i)
     if not size:
         return None
     at, word = size[1], tokens[size[1]].text
     going_on = _going_on(tokens, i, size, now)
     if going_on:
         return going_on
-    if word == "ago" or (word in {"earlier", "back"} and tokens[at + 1].text in {"", ".", ","}):
+    if word == "ago" or (word in {"earlier", "back"} and tokens[at + 1].text in _ENDS):
         return _whole(moved(now, now.wall, size[0], -1), "ago"), at + 1
-    if word == "after" and (tokens[at + 1].text in {"", ".", ",", ";"}):
-        return _whole(moved(now, now.wall, size[0]), "from now"), at + 1
-    if word in _AHEAD:
+    if word == "before" and size[0].fine and tokens[at + 1].text in _ENDS:
+        return _whole(moved(now, now.wall, size[0], -1), "ago"), at + 1
+    if word in _AHEAD or (word in {"after", "out"} and tokens[at + 1].text in _ENDS):
         return _whole(moved(now, now.wall, size[0]), "from now"), at + 1
     if size[0].parts[-1][1] in {"week", "fortnight"} and (tokens[at].kind in {"day", "weekday"} or word == "on"):
         return _counted_from(tokens, at if word == "on" else at - 1, size[0], now)
@@ -77,6 +83,37 @@ def counted(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
         found = _counted_from(tokens, at, size[0], now)
         return (found[0], found[1] + 1) if found else None
     return _counted_from(tokens, at, size[0], now) if word in {"from", "after", "before"} else None
+
+
+def _one(tokens: list[Token], i: int) -> tuple[Amount, int] | None:
+    """ "(a) week from Friday", "the minute after": one of a unit, though no word counts it."""
+    if tokens[i].kind != "unit" or tokens[i].text.endswith("s"):
+        return None
+    unit, word = UNITS[int(str(tokens[i].value))], tokens[i + 1].text
+    week = unit in {"week", "fortnight"} and word == "from" and tokens[i + 2].kind in {"weekday", "day", "which"}
+    next_one = unit in {"minute", "hour"} and word == "after" and tokens[i + 2].text in _ENDS
+    return (Amount(((1.0, unit),)), i + 1) if week or (next_one and tokens[i - 1].kind == "the") else None
+
+
+def _same_time(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "this time tomorrow", "same time next week", "this day next month" """
+    if tokens[i + 1].text not in {"time", "day"}:
+        return None
+    at = i + 3 if tokens[i + 2].kind == "prep" else i + 2
+    if tokens[at].kind == "which" and tokens[at].text == "next" and tokens[at + 1].kind == "unit":
+        unit = UNITS[int(str(tokens[at + 1].value))]
+        fits = unit in {"week", "month", "quarter", "year"}
+        day, stop = (moved(now, now.wall, Amount(((1.0, unit),))).start if fits else None), at + 2
+    else:
+        found = moment(tokens, at, now) if tokens[at].kind in {"day", "weekday", "which"} else None
+        named = found and found[0].spans[0].grain == "day"
+        day, stop = (found[0].spans[0].start, found[1]) if found and named else (None, at)
+    if not day:
+        return None
+    point = day + (now.wall - now.today)
+    if tokens[i + 1].text == "day":
+        return Bound((Span(day, day + DAY, "day", "same day"),), "same day"), stop
+    return Bound((Span(point, point, "minute", "same time"),), "same time"), stop
 
 
 def _going_on(tokens: list[Token], i: int, size: tuple[Amount, int], now: Now) -> tuple[Bound, int] | None:
@@ -88,9 +125,15 @@ def _going_on(tokens: list[Token], i: int, size: tuple[Amount, int], now: Now) -
     at += 2 if tokens[at + 1].text in {"at", "on", "from"} else 1
     at += 1 if tokens[at].kind == "the" else 0
     base = moment(tokens, at, now, loose=True)
-    if not base or not (size[0].fine or base[0].spans[0].grain in {"hour", "minute"}):
+    if not base or base[0].open:
         return None
     start = base[0].spans[0].start
+    exact = not any(t.kind == "few" for t in tokens[i:at])
+    dated = exact and tokens[at].text not in _NOW and not size[0].fine and base[0].spans[0].grain == "day"
+    if dated and size[0].parts[-1][1] in {"day", "week", "month"}:
+        return Bound((Span(start, moved(now, start, size[0]).start, "days", "going on"),), "going on"), base[1]
+    if not (size[0].fine or base[0].spans[0].grain in {"hour", "minute"}):
+        return None
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     end = moved(now, start, size[0]).end if size[0].fine else start + (moved(now, start, size[0]).start - midnight)
     return Bound((Span(start, end, "minute", "going on"),), "going on"), base[1]
@@ -139,7 +182,7 @@ def _counted_from(tokens: list[Token], i: int, size: Amount, now: Now) -> tuple[
     at = i + 1 + (1 if tokens[i + 1].text in {"right", "the"} else 0)
     if tokens[at].text in _NOW:
         return _whole(moved(now, now.wall, size, sign), "from now"), at + 1
-    base = moment(tokens, at, now)
+    base = moment(tokens, at, now, loose=size.fine and tokens[i].text != "of")
     if not base:
         return None
     span = base[0].spans[0]
@@ -149,14 +192,19 @@ def _counted_from(tokens: list[Token], i: int, size: Amount, now: Now) -> tuple[
 def _weekdays_ahead(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     """ "three Fridays from now" """
     count = tokens[i].value
-    if tokens[i].kind not in {"num", "cardinal"} or not isinstance(count, int) or tokens[i + 1].kind != "weekday":
+    weekend = tokens[i + 1].text in {"weekend", "weekends"}
+    named = weekend or tokens[i + 1].kind == "weekday"
+    if tokens[i].kind not in {"num", "cardinal"} or not isinstance(count, int) or not named:
         return None
     words = [t.text for t in tokens[i + 2 : i + 4]]
-    if not 1 <= count <= 60 or not (words == ["from", "now"] or words[0] == "later"):
+    if not 1 <= count <= 60 or not (words in (["from", "now"], ["from", "today"]) or words[0] in _AHEAD):
         return None
+    stop = i + (3 if words[0] in _AHEAD else 4)
+    if weekend:
+        return _whole(weekend_span(now.today, count - (now.wall.weekday() < 5)), "from now"), stop
     first = (int(str(tokens[i + 1].value)) - now.wall.weekday()) % 7 or 7
     day = now.today + (first + 7 * (count - 1)) * DAY
-    return _whole(Span(day, day + DAY, "day", "weekdays ahead"), "from now"), i + (3 if words[0] == "later" else 4)
+    return _whole(Span(day, day + DAY, "day", "weekdays ahead"), "from now"), stop
 
 
 def _whole(span: Span, rule: str) -> Bound:

@@ -51,9 +51,10 @@ _OUTCOME = re.compile(
     r"\b(?:results?|notes?|minutes|outcome|summary|recording|transcript|recap) (?:of|from|on|for) (?:the )?$"
 )
 _DAYS = re.compile(
-    r"^(?:on |of |from )?(?:today|this (?:morning|afternoon|week|weekend|month)|"
+    r"^(?:(?:early |late )?on |of |from )?(?:today|this (?:morning|afternoon|week|weekend|month)|"
     r"(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]*(?: (?:morning|afternoon|evening|night))?)$"
 )
+_HOURS = re.compile(r"^(?:at |around |about )+(?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m)?|noon|midnight)$")
 _THANKED = re.compile(
     r"\b(?P<what>thanks|thank you|thx|enjoyed|pleasure|(?:nice|great|good) (?:to \w+|\w+ing)|how (?:are|is))\b"
     r"(?: \w+){0,5} $"
@@ -77,7 +78,7 @@ def done_then(text: str, start: int, end: int) -> bool:
     ):
         return True
     if not _DAYS.match(said):
-        return False
+        return _HOURS.match(said) is not None and _is_over(clause)
     after = text[end : end + _REACH].lower()
     if (
         _OUTCOME.search(clause)

@@ -29,13 +29,15 @@ _TOKEN = re.compile(
     |(?P<number>\d[0-9A-Za-z]*(?:[.:/,\-–'’](?=[0-9A-Za-z])[0-9A-Za-z]+)*(?:(?<=\d[ap]\.m)\.)?)
     |(?P<quarter>(?:q[1-4]|h[12])\b)
     |(?P<half>[ap]\s?\.\s?m\b(?:\s?\.)?|[ap]\s?m\b)
-    |(?P<weekly>w/[ce]\b|[ec]\.o\.[bdmpqwy]\b\.?)
-    |(?P<word>mid-(?:day|night)\b|[A-Za-z]+(?:['’](?!s\b)[A-Za-z]+)?)
+    |(?P<weekly>w/[bce]\b|[ec]\.o\.[bdmpqwy]\b\.?)
+    |(?P<word>['’‘]til\b|mid-(?:day|night)\b|[A-Za-z]+(?:['’](?!s\b)[A-Za-z]+)?)
     |(?P<mark>['’]s\b|[^\sA-Za-z0-9])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST = 40
-_KNOWN = frozenset(WORDS) | HOLIDAY_STARTS
+_KNOWN = frozenset(WORDS) | HOLIDAY_STARTS | {"’til", "‘til"}
+_TO_OPEN = frozenset({"the", "at", "by", "from", "since", "until", "till"})
+_OPENINGS = frozenset({"bow", "bom", "boq", "boy"})
 _RISKY = frozenset({"may", "march", "mar", "sat", "sun"})
 _FOLLOWING = re.compile(r"\s{1,3}(?:the\s)?([A-Za-z]{1,20})")
 # "may 3rd", "march the 28th", "may twenty-ninth": no small number in words, for one may second a motion
@@ -43,6 +45,7 @@ _NUMBERED = re.compile(
     r"[ ./-]{0,2}(?:the\s)?(?:\d|(?:twenty|thirty|twentieth|thirtieth|fourth|fifth|sixth|seventh|eighth|ninth)\b)",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\.?,? ?\d{1,2}(?:st|nd|rd|th)?\b|\.?,? ?\d{1,2}[ -]?[A-Za-z]{3}")  # "SUN 15SEP"
 _LEADS_WORDS = "in on by of until till before since during after from for mid early late"
 _LEADS = frozenset(_LEADS_WORDS.split())
 _CAPITAL_LEADS_WORDS = "this to and or through thru , / coming"
@@ -50,6 +53,7 @@ _CAPITAL_LEADS = frozenset(_CAPITAL_LEADS_WORDS.split())
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?!\w)")
 _DOTTED_LEADS_WORDS = "on by until till before after from since the due"
 _DOTTED_LEADS = frozenset(_DOTTED_LEADS_WORDS.split())
+_LONE = 5  # characters of a text that is a short name of a day or month
 _MONEY = "$€£¥#\\_=&"
 
 
@@ -69,7 +73,12 @@ def scan(text: str) -> list[Token]:
 
 def _word(text: str, match: re.Match[str], out: list[Token]) -> None:
     word = match.group().lower()
+    word = "til" if word.endswith("til") and len(word) == 4 else word
     kind, value = WORDS.get(word, ("", 0))
+    if word in _OPENINGS and not (
+        match.group().isupper() and (len(text) <= _LONE or (out and out[-1].text in _TO_OPEN))
+    ):
+        kind = ""  # a boy, a bow; a trader's BOM is the balance of the month
     if not kind and word in HOLIDAY_STARTS:
         kind = "holiday"
     if word in _RISKY and not _meant(text, match, out[-1] if out else END):
@@ -89,6 +98,8 @@ def _is_acronym(text: str, match: re.Match[str], before: Token) -> bool:
 
 def _meant(text: str, match: re.Match[str], before: Token) -> bool:
     """Whether "may", "march", "sat", "sun" is a name of time: by its neighbours, else by its capital."""
+    if len(text) <= _LONE:  # "sun.", and nothing else
+        return True
     word = match.group()
     month = word.lower() in {"may", "march", "mar"}
     if before.text in _LEADS or before.kind in {"ordinal", "qualifier", "dash"} or before.text in {"next", "last"}:
@@ -100,7 +111,7 @@ def _meant(text: str, match: re.Match[str], before: Token) -> bool:
         if word == "May" and following and WORDS.get(following[1].lower(), ("", 0))[0] in {"cardinal", "ordword"}:
             return True
         return word != "may" and (before.text in _CAPITAL_LEADS)
-    if before.text == "this":
+    if before.text == "this" or _DATED.match(text, match.end()):
         return True
     following = _FOLLOWING.match(text, match.end())
     named = following is not None and not (following[1].lower() in WORDS or following[1].lower() in FREE)

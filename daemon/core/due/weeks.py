@@ -53,6 +53,9 @@ def _some_day(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     named = holiday(tokens, i, now)
     if named:
         return named
+    dated = i + 2 if tokens[i + 1].text == "," else i + 1
+    if tokens[i].kind == "weekday" and tokens[dated].kind in {"month", "num", "ordinal", "pair", "date"}:
+        return _some_day(tokens, dated, now)
     if tokens[i].kind == "weekday":
         ahead = (int(str(tokens[i].value)) - now.wall.weekday()) % 7
         return day_span(now.today + ahead * DAY), i + 1

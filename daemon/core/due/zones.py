@@ -49,6 +49,7 @@ _PLACES = {
 }
 _MINE = frozenset({"my", "our", "local"})
 _YOURS = "your"
+_STANDARDS = [[kind, "time"] for kind in ("standard", "daylight", "summer")]
 _OFFSET = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d\d))?")
 _HOURS = re.compile(r"\d{1,2}(?::\d\d)?|\d{4}")  # away from UTC
 
@@ -61,13 +62,26 @@ def zone_name(words: list[str]) -> tuple[str, int] | None:
         return f"{first}{second}{words[2]}", 3
     if first == "+" and _HOURS.fullmatch(second) and len(second) > 3 and int(second[:2]) <= 14:
         return f"utc+{second}", 2
-    if first == "(" and second in _ZONES:
-        return second, 3 if words[2] == ")" else 2
+    if first == "(":
+        return _in_brackets(words)
     if first == _YOURS or first in _MINE:
         return (first, 2) if timed else None
     if first in _ZONES:
-        return first, 2 if timed else 1
+        return first, 3 if words[1:3] in _STANDARDS else 2 if timed else 1
+    if first == "us" and second in _ZONES:
+        return second, 3 if words[2] == "time" else 2
+    if words[:3] == ["new", "york", "time"]:
+        return second, 3
     return (first, 2) if timed and first in _PLACES else None
+
+
+def _in_brackets(words: list[str]) -> tuple[str, int] | None:
+    """ "(ET)", "(UTC-08:00)" """
+    found = zone_name([*words[1:], ""]) if words[1] not in {"", "("} else None
+    if not found or found[0] in _MINE or found[0] == _YOURS:
+        return None
+    stop = 1 + found[1]
+    return found[0], stop + (stop < len(words) and words[stop] == ")")
 
 
 def zone_of(name: str | None, now: Now) -> tzinfo | None:
