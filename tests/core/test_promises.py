@@ -8,7 +8,7 @@ import pytest
 
 from daemon.core import authored, promises
 from daemon.core.model import Cue, Sentence
-from daemon.core.promises.model import Model, pack, rounded, shipped, unpack
+from daemon.core.promises.model import Model, pack, rounded, rows_of, shipped, unpack
 
 
 def found(text: str) -> tuple[Sentence, ...]:
@@ -135,7 +135,7 @@ def test_a_threshold_may_be_given() -> None:
 
 def test_a_model_survives_its_file() -> None:
     columns = bytes([rounded(-1), rounded(1)]), bytes([rounded(0), rounded(0.25)])
-    model = Model(("none", "promise"), 1, 2.0, (0.0, 0.1), 0.5, columns)
+    model = Model(("none", "promise"), 1, 2.0, (0.0, 0.1), 0.5, rows_of(columns))
     assert unpack(pack(model)) == model
 
 
@@ -209,3 +209,65 @@ def test_hardly_any_sure_row_of_real_mail_is_misjudged(shared: Path) -> None:
     rows = [row for row in map(json.loads, lines) if not row["unsure"]]
     right = sum(bool(promised(row["sentence"])) == (row["kind"] == "promise") for row in rows)
     assert right / len(rows) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ("Yes - by the 19th.", "Could you let me have the seating plan?"),
+        ("No problem!", "Please sign the form and send it back by Thursday."),
+        ("Yes, he can.", "May I know if he can have the pages by 7pm?"),
+        ("Sure thing, tomorrow.", "Can I get two prints of the poster?"),
+    ],
+)
+def test_a_yes_to_a_request_is_a_promise(answer: str, asked: str) -> None:
+    (sentence,) = found(f"{answer}\n\nOn Mon, 4 Mar 2024 Anna wrote:\n> Dear Mara,\n> {asked}\n")
+    assert sentence.cue is Cue.PROMISE
+    assert sentence.answers == asked
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ("Yes.", "Is the fair on Friday?"),
+        ("Sure.", "Will you be at the fair on Friday?"),
+        ("No problem.", "Sorry for the late reply."),
+        ("Yes, I liked it very much.", "Could you see the stage?"),
+        ("Yes?", "Could you send me the plan?"),
+    ],
+)
+def test_a_yes_to_anything_else_is_none(answer: str, asked: str) -> None:
+    assert promised(f"{answer}\n\nOn Mon, 4 Mar 2024 Anna wrote:\n> {asked}\n") == []
+
+
+def test_a_yes_without_a_request_is_none() -> None:
+    assert promised("Yes, no problem!") == []
+
+
+def test_a_joke_that_laughs_at_itself_is_none() -> None:
+    assert promised("I'll paint all nine hundred chairs by hand tonight 😂") == []
+
+
+def test_a_yes_that_is_spelt_out_is_no_second_promise() -> None:
+    text = "Of course. You'll have the list on Monday.\n\nOn Mon, 4 Mar 2024 Anna wrote:\n> Could I have the list?\n"
+    assert promised(text) == ["You'll have the list on Monday"]
+
+
+def test_you_get_it_belongs_to_the_promise() -> None:
+    assert promised("I draw the poster and you get it for Tuesday 28.") == [
+        "I draw the poster and you get it for Tuesday 28"
+    ]
+
+
+def test_once_i_have_it_from_you_waits() -> None:
+    (sentence,) = found("Once I have the photos from you I'll lay out the page in two days.")
+    assert sentence.waits_for == "Once I have the photos from you"
+
+
+def test_trying_answers_to_a_request() -> None:
+    (sentence,) = found("I'll try to, yes.\n\nOn Mon, 4 Mar 2024 Anna wrote:\n> Could I get your notes by the 18th?\n")
+    assert sentence.answers == "Could I get your notes by the 18th?"
+
+
+def test_an_apology_owed_is_none() -> None:
+    assert promised("I owe you an apology for the noise last night.") == []

@@ -12,7 +12,7 @@ from daemon.core.promises.pieces import pieces
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 KINDS = ("none", "promise", "offer", "attendance", "delegated")
 UNSURE = 0.4  # the weight of a row whose label its readers doubted
-FOLDS = 3
+FOLDS = 5
 
 
 @dataclass(frozen=True)

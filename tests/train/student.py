@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from daemon.core.promises.features import features
-from daemon.core.promises.model import FRAME, Model, hashed, rounded
+from daemon.core.promises.features import features, tokens
+from daemon.core.promises.model import FRAME, Model, hashed, rounded, rows_of
 from daemon.core.promises.pieces import pieces
 from tests.train.rows import KINDS, Row
 
@@ -34,15 +34,22 @@ class Lesson:
     weight: float
 
 
-def fit(rows: Sequence[Row], lessons: Sequence[Lesson], threshold: float = 0.5) -> Model:
-    """Train on `rows`: whole texts first, then, of a text of several sentences, the one that bears its label best."""
-    texts = [row.text for row in rows]
-    first = _line(matrix(texts), _known([row.kind for row in rows]), [_weight(row) for row in rows])
-    parts = [(text, row) for row in rows for text in _bearers(row, first)]
-    known = _known([row.kind for _, row in parts])
-    shares = np.vstack([known, *(lesson.shares[None] for lesson in lessons)])
-    weights = [_weight(row) for _, row in parts] + [lesson.weight for lesson in lessons]
-    return _packed(_line(matrix([text for text, _ in parts] + [x.text for x in lessons]), shares, weights), threshold)
+def known(rows: Sequence[Row]) -> list[Lesson]:
+    """Return what the readers' labels teach: of a text of several sentences, the one that bears its label best.
+
+    Which one that is, a line that was trained on the whole texts says.
+    """
+    labels = np.eye(len(KINDS), dtype=np.float32)[[KINDS.index(row.kind) for row in rows]]
+    first = _line(matrix(row.text for row in rows), labels, [_weight(row) for row in rows])
+    pairs = zip(rows, labels, strict=True)
+    return [Lesson(text, label, _weight(row)) for row, label in pairs for text in _bearers(row, first)]
+
+
+def fit(lessons: Sequence[Lesson], threshold: float = 0.5) -> Model:
+    """Train on texts with the likelihood of each kind."""
+    shares = np.stack([lesson.shares for lesson in lessons])
+    line = _line(matrix(lesson.text for lesson in lessons), shares, [lesson.weight for lesson in lessons])
+    return _packed(line, threshold)
 
 
 def matrix(texts: Iterable[str]) -> Any:
@@ -51,7 +58,7 @@ def matrix(texts: Iterable[str]) -> Any:
     values: list[float] = []
     ends = [0]
     for text in texts:
-        grams, frames, gram = hashed(sorted(features(text)), BITS)
+        grams, frames, gram = hashed(*features(text, tokens(text)), BITS)
         found = {slot: gram * (slot in grams) + FRAME * (slot in frames) for slot in sorted(grams | frames)}
         slots += [*found, 1 << BITS]
         values += [*found.values(), 1.0]
@@ -71,10 +78,6 @@ def _bearers(row: Row, line: Any) -> list[str]:
 
 def _weight(row: Row) -> float:
     return row.weight * (TODAY if row.kind == "promise" and row.source in ("modern", "idioms") else 1.0)
-
-
-def _known(kinds: Sequence[str]) -> Any:
-    return np.eye(len(KINDS), dtype=np.float32)[[KINDS.index(kind) for kind in kinds]]
 
 
 def _line(known: Any, shares: Any, weights: Sequence[float], seed: int = 0) -> Any:
@@ -113,4 +116,4 @@ def _packed(line: Any, threshold: float) -> Model:
     coefficients, bias = line[:-1].T, tuple(round(float(b), 5) for b in line[-1])
     scale = float(np.abs(coefficients).max())
     columns = tuple(bytes(rounded(share) for share in (row / scale).tolist()) for row in coefficients)
-    return Model(KINDS, BITS, round(scale, 6), bias, threshold, columns)
+    return Model(KINDS, BITS, round(scale, 6), bias, threshold, rows_of(columns))

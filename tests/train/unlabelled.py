@@ -1,23 +1,26 @@
-"""Sentences without a label: what people wrote in ../shared/data/mail, and labelled sentences put together anew.
+"""Sentences without a label: what people wrote in ../shared/data/mail, labelled sentences put together anew, and all of
+them with some words changed for others that are used alike.
 
-Both go to the teacher, who says how likely each kind is; see teacher.py. Nothing here is drawn by chance: a sum over
-the text decides, so that the same data give the same sentences.
+All go to the teacher, who says how likely each kind is; see teacher.py. Sums over the texts and a seed decide, so that
+the same data give the same sentences.
 """
 
 import gzip
 import json
+import random
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.core import authored
 from daemon.core.promises.pieces import pieces
 from daemon.core.promises.reader import looks_ahead
 from tests.train.rows import SHARED, Row
+from tests.train.teacher import neighbours
 
 MOST = 70_000
-WRITTEN, MADE = 0.3, 0.15  # the weights
+WRITTEN, MADE, VARIED = 0.3, 0.15, 0.15  # the weights
 _LIKELY = re.compile(r"(?i)\b(?:i|we|ill|will|shall|let me)\b|['’]ll\b|['’]m\b|^\W*\w+ing\b")
 _OTHERS = 0.2  # the share of sentences that do not even look likely
 _JOINT = re.compile(
@@ -25,6 +28,13 @@ _JOINT = re.compile(
     r"\b)"
 )
 _EACH = 5  # how many new sentences a labelled one takes part in
+_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
+_CHANGED, _CHANGED_SMALL = 0.3, 0.04  # the share of words that are changed, and of the small words of grammar
+_GRAMMAR = (
+    "i we my our me us you your he she they it will shall would could should can may might must am is are was were be"
+    " been have has had do does did not to the a an of and or but if when once so that this"
+)
+_SMALL = frozenset(_GRAMMAR.split())
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,31 @@ def recombined(rows: Sequence[Row]) -> list[Bare]:
             if (text := f"{begin} {end}") not in known:
                 made.setdefault(text, Bare(text, (row.sender, other.sender), MADE))
     return list(made.values())
+
+
+def varied(rows: Sequence[Row], bare: Sequence[Bare]) -> list[Bare]:
+    """Return variants of all sentences: each of `rows` three times, each that was written twice, each made one once."""
+    sources: list[tuple[str, tuple[str, ...], int]] = [(row.text, (row.sender,), 3) for row in rows]
+    sources += [(b.text, b.senders, 2 if b.weight == WRITTEN else 1) for b in bare]
+    near = neighbours(tuple(sorted({w.lower() for text, _, _ in sources for w in _WORD.findall(text)})))
+    known = {text.lower() for text, _, _ in sources}
+    chance = random.Random(7)
+    made: dict[str, Bare] = {}
+    for text, senders, times in sources:
+        for _ in range(times):
+            variant = _WORD.sub(lambda word: _changed(word.group(), near, chance), text)
+            if variant.lower() not in known:
+                made.setdefault(variant, Bare(variant, senders, VARIED))
+    return list(made.values())
+
+
+def _changed(word: str, near: Mapping[str, Sequence[str]], chance: random.Random) -> str:
+    """Return the word, or by chance one that is used alike."""
+    share = _CHANGED_SMALL if word.lower() in _SMALL else _CHANGED
+    if not near.get(word.lower()) or chance.random() > share:
+        return word
+    other = chance.choice(near[word.lower()])
+    return other.capitalize() if word[0].isupper() else other
 
 
 def _own(body: str) -> Iterator[str]:

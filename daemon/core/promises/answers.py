@@ -10,7 +10,7 @@ from daemon.core.promises.features import tokens
 from daemon.core.promises.lexicon import lexicon, pattern
 from daemon.core.promises.pieces import pieces
 
-_ASKS = pattern("asks")
+_ASKS, _ASKS_AN_ACT, _ASSENT = pattern("asks"), pattern("asks_an_act"), pattern("assent")
 _EMPTY = frozenset(lexicon()["deictic"])
 _MARKS = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
 _INTRO = re.compile(r"(?i)\bwrote:|^\s*(?:from|sent|to|cc|subject|date):|original message|forwarded by")
@@ -21,6 +21,17 @@ _KEPT = 300
 def says_nothing(words: str) -> bool:
     """Say whether the words name neither a thing nor an act of their own ("will do", "I'll do that by Friday")."""
     return all(not word[0].isalpha() or word in _EMPTY for word in tokens(words))
+
+
+def assents(words: str) -> bool:
+    """Say whether the words are nothing but a yes, with a time at most ("Yes - by the 19th.", "No problem!")."""
+    return _ASSENT.match(words) is not None
+
+
+def granted(text: str, at: int, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the quoted request to do something that a yes at `at` grants, "" where nothing was asked for."""
+    asked = answered(text, at, spans)
+    return asked if _ASKS_AN_ACT.search(asked) else ""
 
 
 def answered(text: str, at: int, spans: Sequence[tuple[int, int]]) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from daemon.core.promises.lexicon import lexicon
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)?|\d+(?:[:./,-]\d+)*|[?!]+|\.{2,}|[^\w\s]|_+")
-_NUMBER = re.compile(r"\d")
 _WORDS = lexicon()
 _SPELLING = {a: tuple(b.split("_")) for a, b in (pair.split("=") for pair in _WORDS["spelling"])}
 _FIRST, _SECOND, _THIRD = (frozenset(_WORDS[name]) for name in ("first", "second", "third"))
@@ -34,31 +33,39 @@ def _classes() -> dict[str, str]:
 
 
 _CLASS = _classes()
+_GROUPS = (
+    ("q:second", _SECOND),
+    ("q:condition", _CONDITION),
+    ("q:question", _QUESTION),
+    ("q:modal", _MODAL),
+    ("q:when", frozenset(word for word, kind in _CLASS.items() if kind in ("when", "day", "month"))),
+)
 
 
 def tokens(sentence: str) -> list[str]:
     """Cut a sentence into lower-case words and marks, common spellings made one ("I'll", "ill": i will)."""
     found: list[str] = []
-    for raw in _TOKEN.findall(sentence.replace("’", "'")):
-        word = raw.lower()
-        if _NUMBER.match(word):
-            found.append("<n>")
-        elif word in _SPELLING:
-            found.extend(_SPELLING[word])
+    for word in _TOKEN.findall(sentence.replace("’", "'")):
+        low = word.lower()
+        if low in _SPELLING:
+            found += _SPELLING[low]
         else:
-            found.append(word)
+            found.append("<n>" if low[0].isdecimal() else low)
     return found
 
 
-def features(sentence: str) -> set[str]:
-    """Name everything about `sentence` that may tell a promise from other sentences."""
-    words = tokens(sentence)[:80]
-    named = set(_ngrams(words))
-    named.update(_pieces(words))
-    named.update(_frames(words))
-    named.update(_near(words))
-    named.update(_shape(sentence, words))
-    return named
+def features(sentence: str, words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Name everything about a sentence that may tell a promise from others: n-grams and pieces, then frames.
+
+    `words` are its `tokens`. A name may come twice.
+    """
+    words = words[:80]
+    grams = _ngrams(words)
+    grams += _pieces(words)
+    frames = _frames(words)
+    frames += _near(words)
+    frames += _shape(sentence, words)
+    return grams, frames
 
 
 def class_of(word: str) -> str:
@@ -70,22 +77,20 @@ def class_of(word: str) -> str:
     return "x"
 
 
-def _ngrams(words: Sequence[str]) -> Iterator[str]:
-    padded = ["^", *words, "$"]
-    for i, word in enumerate(padded):
-        yield "1:" + word
-        if i + 1 < len(padded):
-            yield f"2:{word} {padded[i + 1]}"
-        if i + 2 < len(padded):
-            yield f"3:{word} {padded[i + 1]} {padded[i + 2]}"
-            yield f"s:{word} _ {padded[i + 2]}"
+def _ngrams(words: Sequence[str]) -> list[str]:
+    first = ["^", *words, "$"]
+    second, third = first[1:], first[2:]
+    return [
+        *["1:" + word for word in first],
+        *[f"2:{one} {two}" for one, two in zip(first, second, strict=False)],
+        *[f"3:{one} {two} {three}" for one, two, three in zip(first, second, third, strict=False)],
+        *[f"s:{one} _ {three}" for one, three in zip(first, third, strict=False)],
+    ]
 
 
-def _pieces(words: Sequence[str]) -> Iterator[str]:
-    for word in words[:_SHORT]:
-        if len(word) > 4:
-            yield "p:" + word[:4]
-            yield "p:-" + word[-3:]
+def _pieces(words: Sequence[str]) -> list[str]:
+    long = [word for word in words[:_SHORT] if len(word) > 4]
+    return [*["p:" + word[:4] for word in long], *["p:-" + word[-3:] for word in long]]
 
 
 def _kind(word: str) -> str:
@@ -99,70 +104,68 @@ def _kind(word: str) -> str:
     return "x"
 
 
-def _frames(words: Sequence[str]) -> Iterator[str]:
+def _frames(words: Sequence[str]) -> list[str]:
     """Name each clause: what links it, who, modal, verb, and what follows the verb."""
+    named: list[str] = []
     link, start, before = "^", 0, ""
     for i, word in enumerate([*words, "."]):
         if word not in _BREAKS:
             continue
-        yield from _clause(words[start:i], link, before)
         if i > start:
+            named += _clause(words[start:i], link, before)
             before = link if link in _CONDITION else before or "-"
         link, start = (word if i > start or word in _CONDITION else link), i + 1
+    return named
 
 
-def _clause(words: Sequence[str], link: str, before: str) -> Iterator[str]:
-    if not words:
-        return
+def _clause(words: Sequence[str], link: str, before: str) -> list[str]:
+    named = [f"c:{link}~{' '.join(words[:2])}"]
     who_at = next((i for i, w in enumerate(words) if w in _FIRST), None)
-    head = " ".join(words[:2])
-    yield f"c:{link}~{head}"
     if who_at is None:
-        yield from _headless(words, link, before)
-        return
+        return named + _headless(words, link, before)
     who = words[who_at]
     modal, verb_at, negated = _verb(words, who_at + 1)
     verb = words[verb_at] if verb_at < len(words) else "$"
     after = words[verb_at + 1] if verb_at + 1 < len(words) else "$"
     kind = class_of(verb)
-    yield f"f:{who} {modal} {verb}"
-    yield f"f:{modal} {kind} {negated}"
-    yield f"f:{modal} {verb} {_kind(after)}"
-    yield f"f:{link} {who} {modal} {kind}"
-    yield f"f:{before} {modal} {kind}"
-    yield f"v:{verb} {after}"
-    if who_at:
-        yield f"b:{words[who_at - 1]} {modal} {kind}"
+    named += (
+        f"f:{who} {modal} {verb}",
+        f"f:{modal} {kind} {negated}",
+        f"f:{modal} {verb} {_kind(after)}",
+        f"f:{link} {who} {modal} {kind}",
+        f"f:{before} {modal} {kind}",
+        f"v:{verb} {after}",
+    )
+    return [*named, f"b:{words[who_at - 1]} {modal} {kind}"] if who_at else named
 
 
-def _near(words: Sequence[str]) -> Iterator[str]:
+def _near(words: Sequence[str]) -> list[str]:
     """Name what stands around each I or we: three words before it, the six from its verb on."""
+    named: list[str] = []
     for i, word in enumerate(words):
         if word not in _FIRST:
             continue
         modal, verb_at, _ = _verb(words, i + 1)
         for after in words[verb_at : verb_at + 6]:
-            yield f"a:{modal} {after}"
-            yield "o:" + after
+            named += (f"a:{modal} {after}", "o:" + after)
             if after in _BREAKS:
                 break
-        yield from (f"t:{x} {modal}" for x in words[max(0, i - 3) : i])
-        yield f"T:{' '.join(words[max(0, i - 2) : i])} {modal}"
+        named += [f"t:{x} {modal}" for x in words[max(0, i - 3) : i]]
+        named.append(f"T:{' '.join(words[max(0, i - 2) : i])} {modal}")
+    return named
 
 
-def _headless(words: Sequence[str], link: str, before: str) -> Iterator[str]:
+def _headless(words: Sequence[str], link: str, before: str) -> list[str]:
     """Name a clause without I or we: its subject's kind, its modal and verb."""
     first = words[0]
     modal_at = next((i for i, w in enumerate(words) if w in _MODAL or w in _BE), None)
     if modal_at is None:
-        yield f"h:{link} {class_of(first)} {_kind(words[1]) if len(words) > 1 else '$'}"
-        yield f"h:{before} {class_of(first)}"
-        return
+        second = _kind(words[1]) if len(words) > 1 else "$"
+        return [f"h:{link} {class_of(first)} {second}", f"h:{before} {class_of(first)}"]
     modal, verb_at, negated = _verb(words, modal_at)
     verb = words[verb_at] if verb_at < len(words) else "$"
     subject = "^" if modal_at == 0 else _kind(words[modal_at - 1])
-    yield f"h:{subject} {modal} {verb}"
-    yield f"h:{link} {subject} {modal} {class_of(verb)} {negated}"
+    return [f"h:{subject} {modal} {verb}", f"h:{link} {subject} {modal} {class_of(verb)} {negated}"]
 
 
 def _verb(words: Sequence[str], start: int) -> tuple[str, int, str]:
@@ -184,15 +187,13 @@ def _verb(words: Sequence[str], start: int) -> tuple[str, int, str]:
 
 def _shape(sentence: str, words: Sequence[str]) -> Iterator[str]:
     text = sentence.strip()
-    known = set(words)
+    known = frozenset(words)
     yield f"n:{min(len(words) // 4, 8)}"
     yield "e:" + (text[-1] if text and not text[-1].isalnum() else "w")
     yield "q:first" if known & _FIRST else "q:mine" if known & _MINE else "q:none"
-    for name, group in (("second", _SECOND), ("condition", _CONDITION), ("question", _QUESTION), ("modal", _MODAL)):
-        if known & group:
-            yield "q:" + name
-    if any(w in _CLASS and _CLASS[w] in ("when", "day", "month") for w in known):
-        yield "q:when"
+    for name, group in _GROUPS:
+        if not known.isdisjoint(group):
+            yield name
     if '"' in text:
         yield "q:quote"
     if words[:1] and words[0] not in _FIRST:

@@ -14,12 +14,15 @@ _ENOUGH = 8  # words; fewer prove nothing
 
 def is_english(text: str) -> bool:
     """Return False only where the text is long enough to tell and is clearly something else."""
-    words = [word.lower() for word in _WORD.findall(text[:_LOOKED_AT])]
-    letters = "".join(words)
-    if len(letters) >= 10 and len(_LATIN.findall(letters)) < len(letters) / 2:
+    words = _WORD.findall(text[:_LOOKED_AT].lower())
+    if not text.isascii() and _is_of_another_script("".join(words)):
         return False
     if len(words) < _ENOUGH:
         return True
-    english = sum(word in _ENGLISH for word in words)
-    foreign = sum(word in _FOREIGN for word in words)
+    english = len([word for word in words if word in _ENGLISH])
+    foreign = len([word for word in words if word in _FOREIGN])
     return foreign < len(words) * 0.15 or foreign <= 1.5 * english
+
+
+def _is_of_another_script(letters: str) -> bool:
+    return len(letters) >= 10 and len(_LATIN.findall(letters)) < len(letters) / 2

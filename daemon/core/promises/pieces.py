@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from daemon.core import sentences
 
 _CUT = re.compile(
-    r"\.{2,}\s*|…\s*|(?<=[a-z)])[!?]+\s+|\s-{2,}\s*|\s[–—-]\s|;\s+|"
+    r"\.{2,}\s*|…\s*|(?<=[a-z)])[!?]+\s+|\s-{2,}\s*|(?<![Yy]es)(?<![Ss]ure)\s[–—-]\s|;\s+|"
     r"(?<=[a-z]{3})\.\s*(?=(?:i|i'll|ill|we|we'll|will|let|can|please|thanks|so|but|then|also|if)\s)"
 )
+_MARK = re.compile(r"[.!?;…–—-](?:(?<=…)|(?!\Z))")  # where none stands within a sentence, nothing is cut
 _CLOSERS = "!?)\"'”’"
 _LONGEST = 1_000  # characters of a piece that are looked at
 
@@ -17,7 +18,7 @@ def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield [start, end) of each piece of text[start:end], in order, without white space at its ends."""
     for first, last in sentences.split(text, start, end):
         begin = first
-        for cut in _CUT.finditer(text, first, last):
+        for cut in _CUT.finditer(text, first, last) if _MARK.search(text, first, last) else ():
             if cut.start() > begin:
                 yield from _bare(text, begin, _with_mark(text, cut))
             begin = cut.end()
