@@ -25,6 +25,7 @@ from daemon.core.model import Load, Owner, Promise, Shortfall, WorkingCalendar
 
 HORIZON = timedelta(days=180)  # less than any calendar is unrolled ahead
 TENTATIVE_SHARE = 0.5
+GIVEN_UP = timedelta(days=14)  # as standing.LONG_PAST: nobody waits for a word about it any more
 _TRIFLE = 1e-6  # hours, by which sums may differ
 
 _TAKING = frozenset({Status.CONFIRMED, Status.TENTATIVE})
@@ -127,11 +128,14 @@ def loads(
 ) -> dict[str, Load]:
     """The load by each promise's aim, by key: all that is owed by then, this one included, earliest aim first.
 
-    Promises without a date have none. Hours free and in meetings count from `now` up to `HORIZON`, no further; `hours`
-    are those of work by Promise.key, as `effort.hours` says where it says nothing.
+    Promises without a date have none, nor those for an evening or a weekend with no working hour before it: they are
+    kept in the owner's own time. What is late by more than `GIVEN_UP` is no work that waits: a silent backlog would
+    make all that follows look crowded. Hours free and in meetings count from `now` up to `HORIZON`, no further;
+    `hours` are those of work by Promise.key, as `effort.hours` says where it says nothing.
     """
     # Of two at one moment, the one that was promised first comes first.
-    dated = sorted((p.due.aim.timestamp(), p.made_at, p.key, p) for p in promises if p.due and p.due.aim)
+    still = (p for p in promises if not _is_late(p, now - GIVEN_UP))
+    dated = sorted((p.due.aim.timestamp(), p.made_at, p.key, p) for p in still if p.due and p.due.aim)
     if not dated:
         return {}
     horizon = min(max(now, datetime.fromtimestamp(dated[-1][0], UTC)), now + HORIZON)
@@ -146,6 +150,8 @@ def loads(
         by_then = owed[bisect_right(aims, aim, lo=i) - 1]
         if first is None and owed[i] > room + _TRIFLE and not _is_late(promise, now):
             first = Shortfall(promise, round(by_then, 2), round(room, 2))
+        if there <= 0 and promise.due and promise.due.aim and _is_own_time(promise.due.aim, now, owner.calendar):
+            continue
         found[key] = Load(round(by_then, 2), round(room, 2), round(max(0.0, there - room), 2), first)
     return found
 
@@ -154,6 +160,13 @@ def _is_late(promise: Promise, now: datetime) -> bool:
     """What is late already is owed, but is not what fails to fit."""
     due = promise.due
     return due is not None and due.end is not None and due.end < now
+
+
+def _is_own_time(aim: datetime, now: datetime, calendar: WorkingCalendar) -> bool:
+    """Does the aim lie ahead, outside the working hours? An hour's promise that is over is no promise for the night."""
+    here = aim.astimezone(calendar.zone)
+    at_work = here.weekday() in calendar.days and here.date() not in calendar.holidays
+    return aim > now and not (at_work and calendar.starts <= here.time() <= calendar.ends)
 
 
 def event_moments(event: Event, zone: tzinfo) -> tuple[datetime, datetime]:

@@ -155,3 +155,21 @@ def test_the_moment_found_has_that_much_time_before_it(events: list[Event], star
     back = free.until(done, wanted)
     assert back is not None
     assert free.hours(back, done) == pytest.approx(wanted, abs=1e-3)
+
+
+def test_an_evening_with_no_working_hour_before_it_is_the_owners_own_time() -> None:
+    tonight = promise("I'll bring you both keys tonight", by=due("mon 23:59"))
+    assert capacity.loads([tonight], (), owner(), at("mon 17:30")) == {}
+    assert capacity.loads([tonight], (), owner(), at("mon 15:00"))[tonight.key].free_hours == 2
+
+
+def test_an_hour_that_has_come_is_no_own_time() -> None:
+    now_due = promise("I'll send you the plan at 16:00", by=due("mon 16:00"))
+    assert capacity.loads([now_due], (), owner(), at("mon 16:00"))[now_due.key].free_hours == 0
+
+
+def test_a_silent_backlog_makes_nothing_look_crowded() -> None:
+    old = promise("I'll write the report", by=due("mon 17:00"))
+    new = promise("I'll send you the list", made="mon+3 8:00", by=due("mon+3 17:00"))
+    alone = capacity.loads([new], (), owner(), at("mon+3 9:00"))
+    assert capacity.loads([old, new], (), owner(), at("mon+3 9:00")) == alone
