@@ -271,3 +271,7 @@ def test_trying_answers_to_a_request() -> None:
 
 def test_an_apology_owed_is_none() -> None:
     assert promised("I owe you an apology for the noise last night.") == []
+
+
+def test_a_clause_that_does_what_it_says_is_none() -> None:
+    assert promised("Since half of us are away, we are canceling the staff lunch this afternoon.") == []

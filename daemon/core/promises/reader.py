@@ -58,7 +58,7 @@ def _judged(
     chances = judge.probabilities(words)
     if chances[Cue.PROMISE] >= limit and not _JOKE.search(words):
         for start, end in _owed(words, judge, limit):
-            if _REFUSAL.match(words[start:end]):
+            if _REFUSAL.match(words[start:end]) or _OVER.match(words[start:end].lower()):
                 continue
             yield _promise(text, (place[0] + start, place[0] + end), spans, judge, chances[Cue.PROMISE])
         return
