@@ -26,7 +26,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-BENCHES := bench-main bench-reading bench-deadlines bench-google
+BENCHES := bench-main bench-reading bench-deadlines bench-judging bench-google
 
 .PHONY: test-slow test-faults test-emulators twin-google bench $(BENCHES) train
 

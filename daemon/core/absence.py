@@ -5,6 +5,7 @@ free. Only what the title says plainly counts: "Training" is no train, and "Vaca
 """
 
 import re
+from functools import lru_cache
 
 _WAYS = r"(?:flight|fly(?:ing)?|train|drive|driving|bus|ferry|travel(?:l?ing)?)"
 _TRAVEL = re.compile(
@@ -27,11 +28,13 @@ ABSENT = re.compile(rf"\b(?:{_OUT_WORDS}|leave|{_WAYS}|trip)\b", re.IGNORECASE)
 """What a title says of somebody, whoever it is, who travels or is out."""
 
 
+@lru_cache(2048)  # the same titles stand there week after week
 def is_travel(title: str) -> bool:
     """Whether it is a way from one place to another."""
     return _TRAVEL.search(title) is not None
 
 
+@lru_cache(2048)
 def is_out(title: str) -> bool:
     """Whether the owner is out of office: the title says so and names nobody else."""
     return _OUT.search(title) is not None

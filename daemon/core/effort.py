@@ -143,7 +143,7 @@ def act(words: str, about: str = "") -> Act:
     return next((kind for text in (words, about) if (kind := _act(text[:LONGEST]))), Act.OTHER)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 17)  # a review asks it of every open promise, and so does the next one
 def _act(text: str) -> Act | None:
     folded = text.casefold()
     for kind, roots, cue in _CUES:

@@ -15,7 +15,7 @@ from math import exp, log
 
 from daemon.core import effort
 from daemon.core.ledger import Ledger
-from daemon.core.model import Group, Outcome, Owner, Promise, Record, Standing, Tally, Trait
+from daemon.core.model import Evidence, Group, Outcome, Owner, Promise, Record, Says, Standing, Tally, Trait
 
 WINDOW = timedelta(days=180)  # what came of older ones is of another time
 PRIOR = 0.15  # nobody keeps every promise in time; of a stranger this share is expected to be late
@@ -25,6 +25,7 @@ LEAST, MOST = 0.02, 0.95
 
 _GOOD = frozenset({Standing.KEPT, Standing.MOVED_IN_TIME})
 _LATE = frozenset({Standing.KEPT_LATE, Standing.MOVED_LATE})
+_UNMET = frozenset({Says.CHASED, Says.REOPENED})
 _LEADS = ((0, "same day"), (3, "three days"), (7, "a week"))  # whole days at most
 _LONGER = "longer"
 _HEDGED = "hedged"
@@ -42,8 +43,9 @@ class Lateness:
 def outcomes(ledger: Ledger, zone: tzinfo, now: datetime) -> tuple[Outcome, ...]:
     """What came by `now`, in the last `WINDOW`, of the promises of the ledger at `now`; oldest first.
 
-    Kept or moved in time is good; kept late, moved late, or open past its end is late. What was dropped, has lapsed,
-    cannot be known or had no date has no outcome.
+    Kept or moved in time is good; kept late, moved late, or open past its end and asked for is late. What was dropped,
+    has lapsed, cannot be known or had no date has no outcome, nor has what is open past its end without a word: much is
+    handed over where no mail shows it.
     """
     found = (_outcome(p, ledger, zone, now) for p in ledger.promises)
     return tuple(sorted((o for o in found if o and o.at > begins(now)), key=lambda o: (o.at, o.late, sorted(o.groups))))
@@ -105,9 +107,13 @@ def _outcome(promise: Promise, ledger: Ledger, zone: tzinfo, now: datetime) -> O
         return None
     if standing in _GOOD and closed_at:
         return Outcome(closed_at.astimezone(UTC), False, groups_of(promise, zone))
-    if standing in _LATE or (standing is Standing.OPEN and end < now):
+    if standing in _LATE or (standing is Standing.OPEN and end < now and _asked_for(ledger.evidence[promise.key])):
         return Outcome(end.astimezone(UTC), True, groups_of(promise, zone))
     return None
+
+
+def _asked_for(evidence: Iterable[Evidence]) -> bool:
+    return any(e.says in _UNMET for e in evidence)
 
 
 def _lead(promise: Promise, zone: tzinfo) -> str:

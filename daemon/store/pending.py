@@ -4,11 +4,12 @@ They are noted in the transaction that keeps the facts and struck out in the one
 between the two forgets nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, func, select, true
+from sqlalchemy import Connection, bindparam, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from connectors.types import Ignore, Ref
@@ -60,7 +61,16 @@ class Waiting(Base):
     def last_words(self, promises: Iterable[Promise], now: datetime) -> dict[str, datetime]:
         """When the owner last wrote, by `now`, in the thread of each promise or to a person owed; by Promise.key."""
         with self._reading() as connection:
-            return {p.key: _last_word(connection, p, now) for p in promises}
+
+            @cache  # many promises are owed to the same few people
+            def last_own(tie: str, last: datetime) -> datetime | None:
+                found: datetime | None = connection.scalar(_LAST_OWN, {"tie": tie, "last": last})
+                return found
+
+            return {
+                p.key: max([p.made_at, *(at for asked in _looked_up(p, now) if (at := last_own(*asked)))])
+                for p in promises
+            }
 
 
 def await_deriving(connection: Connection, keys: Collection[str]) -> None:
@@ -85,17 +95,17 @@ def await_all(connection: Connection) -> None:
         connection.execute(row.on_conflict_do_nothing())
 
 
-def _last_word(connection: Connection, promise: Promise, now: datetime) -> datetime:
-    """By the index over the owner's own mails: its cost does not grow with what they wrote."""
-    table = tables.ties
-    found = [promise.made_at]
-    for some, last in (
-        (ties(promise.links, ()), now),
-        (ties((), {to.email for to in promise.to}), min(now, until(promise))),
-    ):
-        for tie in some:
-            query = select(func.max(table.c.sent_at)).where(
-                table.c.tie == tie, table.c.own.is_(true()), table.c.sent_at <= last
-            )
-            found += [at for at in connection.scalars(query) if at is not None]
-    return max(found)
+def _looked_up(promise: Promise, now: datetime) -> Iterator[tuple[str, datetime]]:
+    """The ties of the promise, each with the last moment at which a mail that has it may count."""
+    for tie in ties(promise.links, ()):
+        yield tie, now
+    last = min(now, until(promise))
+    for tie in ties((), {to.email for to in promise.to}):
+        yield tie, last
+
+
+_ties = tables.ties.c
+# By the index over the owner's own mails: its cost does not grow with what they wrote.
+_LAST_OWN = select(func.max(_ties.sent_at)).where(
+    _ties.tie == bindparam("tie"), _ties.own.is_(true()), _ties.sent_at <= bindparam("last")
+)

@@ -37,6 +37,7 @@ def came(
 
 
 DECK = said("I'll send you the deck by Friday")
+CHASED = evidence(Says.CHASED, "sat 9:00", key=DECK.key)
 
 
 def test_kept_in_time_is_good_and_kept_late_is_late() -> None:
@@ -50,10 +51,14 @@ def test_moved_in_time_is_good_and_moved_late_is_late() -> None:
         assert came(DECK, marks=[moved]) == [late]
 
 
-def test_open_past_its_end_is_late_from_its_end_on() -> None:
-    assert came(DECK, now="fri 16:00") == []
-    (outcome,) = record.outcomes(ledger([DECK]), ZONE, at("mon+1 9:00"))
+def test_open_past_its_end_and_asked_for_is_late_from_its_end_on() -> None:
+    assert came(DECK, told=[evidence(Says.CHASED, "thu 9:00", key=DECK.key)], now="fri 16:00") == []
+    (outcome,) = record.outcomes(ledger([DECK], [CHASED]), ZONE, at("mon+1 9:00"))
     assert (outcome.late, outcome.at) == (True, at("fri 17:00"))
+
+
+def test_silence_past_its_end_proves_nothing() -> None:
+    assert came(DECK, told=[evidence(Says.PROGRESS, "thu 9:00", key=DECK.key)]) == []
 
 
 def test_what_was_dropped_cannot_be_known_or_had_no_date_has_no_outcome() -> None:
@@ -70,8 +75,8 @@ def test_what_is_no_promise_has_no_outcome_and_the_owners_word_outranks() -> Non
 
 
 def test_half_a_year_later_it_counts_no_more() -> None:
-    assert came(DECK, now="mon+25 9:00") == [True]
-    assert came(DECK, now="mon+27 9:00") == []
+    assert came(DECK, told=[CHASED], now="mon+25 9:00") == [True]
+    assert came(DECK, told=[CHASED], now="mon+27 9:00") == []
 
 
 def test_a_promise_is_alike_in_kind_person_lead_and_hedging() -> None:
@@ -167,5 +172,5 @@ def test_a_closing_that_was_called_off_closes_nothing() -> None:
 
 def test_the_windows_edge_is_in_real_time() -> None:
     wall = at("fri 17:00") + record.WINDOW  # the clocks have changed since: an hour of the 180 days is still to come
-    assert record.outcomes(ledger([DECK]), ZONE, wall + timedelta(minutes=30)) != ()
-    assert record.outcomes(ledger([DECK]), ZONE, wall + timedelta(minutes=90)) == ()
+    assert record.outcomes(ledger([DECK], [CHASED]), ZONE, wall + timedelta(minutes=30)) != ()
+    assert record.outcomes(ledger([DECK], [CHASED]), ZONE, wall + timedelta(minutes=90)) == ()

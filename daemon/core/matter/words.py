@@ -75,7 +75,7 @@ IRREGULAR: dict[str, str] = {
 
 EMPTY = _words(
     "a an the this that these those it its them they he she his her him i me my mine we our us you your yours"
-    " who whom"
+    " who whom ahead"
     " whose which what when where why how there here some any all both each every either neither no not none nothing"
     " something anything everything one ones other another else more most much many few little less least own same"
     " such so too very just only also even still yet already again now then soon later today tonight tomorrow"

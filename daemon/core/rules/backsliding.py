@@ -1,10 +1,10 @@
 """Promises were kept well for some weeks, and the last ones slip."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from daemon.core import risk
-from daemon.core.model import Case, Outcome, Signal
+from daemon.core.model import Case, Record, Signal, Tally
 
 
 def check(
@@ -16,21 +16,24 @@ def check(
     """
     if case.record is None or risk.is_late(case):
         return None
-    turned = case.now - timedelta(days=days)
-    lately = [o for o in case.record.outcomes if turned < o.at <= case.now]
-    before = [o for o in case.record.outcomes if turned - timedelta(weeks=weeks) < o.at <= turned]
-    if min(len(lately), len(before)) < max(least, 1) or _share(lately) - _share(before) < rise:
+    lately, before = _tallies(case.record, case.now, days, weeks)
+    if min(lately.total, before.total) < max(least, 1) or _share(lately) - _share(before) < rise:
         return None
     why = (
-        f"Of the last {days} days' {len(lately)} promises {_late(lately)} were late,"
-        f" of the {len(before)} in the {weeks} weeks before {_late(before)}."
+        f"Of the last {days} days' {lately.total} promises {lately.late} were late,"
+        f" of the {before.total} in the {weeks} weeks before {before.late}."
     )
     return Signal("backsliding", weight, why, (case.promise.source,), "promise nothing new until this is done")
 
 
-def _late(outcomes: Iterable[Outcome]) -> int:
-    return sum(o.late for o in outcomes)
+@lru_cache(4)  # the same for all promises of a review
+def _tallies(record: Record, now: datetime, days: int, weeks: int) -> tuple[Tally, Tally]:
+    """Of the last `days` and of the `weeks` before."""
+    turned = now - timedelta(days=days)
+    lately = [o.late for o in record.outcomes if turned < o.at <= now]
+    before = [o.late for o in record.outcomes if turned - timedelta(weeks=weeks) < o.at <= turned]
+    return Tally(sum(lately), len(lately)), Tally(sum(before), len(before))
 
 
-def _share(outcomes: list[Outcome]) -> float:
-    return _late(outcomes) / len(outcomes)
+def _share(tally: Tally) -> float:
+    return tally.late / tally.total

@@ -1,7 +1,9 @@
 """You meet the person before it is done."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
+from connectors.types import Address
 from daemon.core import speech
 from daemon.core.model import Case, Signal
 
@@ -14,7 +16,10 @@ def check(case: Case, *, days: float = 3.0, weight: float = 0.2) -> Signal | Non
     due = case.promise.due
     if due is not None and due.aim is not None and meeting.starts_at > max(due.aim, case.now):
         return None
-    at = speech.short_when(meeting.starts_at, case.calendar.zone)
-    to = speech.people(case.promise.to) or "them"
-    why = f"You meet {to} on {at} ({speech.title(meeting)}) before it is done."
+    why = _why(case.promise.to, meeting.starts_at, speech.title(meeting), case.calendar.zone)
     return Signal("meeting_first", weight, why, (meeting.ref.id,))
+
+
+@lru_cache(1024)  # the next meeting with somebody is the same for all that they are owed
+def _why(to: tuple[Address, ...], at: datetime, title: str, zone: tzinfo) -> str:
+    return f"You meet {speech.people(to) or 'them'} on {speech.short_when(at, zone)} ({title}) before it is done."

@@ -10,7 +10,7 @@ from connectors.types import Address
 from daemon.core import matter, people
 from daemon.core.due import find, resolve
 from daemon.core.matter import Matter
-from daemon.core.model import Cue, Due, Evidence, Mail, Owner, Promise, Says, Sentence
+from daemon.core.model import Cue, Due, Evidence, Mail, Owner, Promise, Says, Sentence, WorkingCalendar
 
 WINDOW = timedelta(days=60)  # after the due (or the promise), a mail outside the thread is of another time
 FRESH = timedelta(days=8)  # so long one telling word is enough there
@@ -43,14 +43,11 @@ class Pair:
 
     def when(self, text: str) -> Due | None:
         """What `text` of the mail says is due, reckoned on the owner's wall clock."""
-        return resolve(text, self.mail.sent_at.astimezone(self.owner.calendar.zone), self.owner.calendar)
+        return _due_in(text, self.mail.sent_at.astimezone(UTC), self.owner.calendar)
 
     def day_in(self, text: str) -> datetime | None:
         """The last moment of the first time that `text` names ("I need until Monday" is no deadline, but a day)."""
-        at = self.mail.sent_at.astimezone(self.owner.calendar.zone)
-        ends = (r.end for found in find(text, at, self.owner.calendar) for r in found.readings[:1])
-        end = next((e for e in ends if e and e > at), None)
-        return end - timedelta(seconds=1) if end else None
+        return _day_in(text, self.mail.sent_at.astimezone(UTC), self.owner.calendar)
 
     def says(self, what: Says, quote: str, why: str, by: datetime | None = None) -> Evidence:
         """That piece of evidence, dated by the mail."""
@@ -84,6 +81,21 @@ def _matter(words: str, when: str, condition: str, to: tuple[Address, ...]) -> M
 
 
 _things = lru_cache(1024)(matter.things)
+
+
+# A mail stands beside many promises, and what its words say of days is always the same. By moments in UTC: on a wall
+# clock that is set back, two of them would be one.
+@lru_cache(1024)
+def _due_in(text: str, sent_at: datetime, calendar: WorkingCalendar) -> Due | None:
+    return resolve(text, sent_at.astimezone(calendar.zone), calendar)
+
+
+@lru_cache(1024)
+def _day_in(text: str, sent_at: datetime, calendar: WorkingCalendar) -> datetime | None:
+    at = sent_at.astimezone(calendar.zone)
+    ends = (r.end for found in find(text, at, calendar) for r in found.readings[:1])
+    end = next((e for e in ends if e and e > at), None)
+    return end - timedelta(seconds=1) if end else None
 
 
 def covered(pair: Pair, stems: frozenset[str]) -> tuple[frozenset[str], ...]:
