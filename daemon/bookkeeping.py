@@ -171,19 +171,8 @@ def _judged(
     found = _folded(store, home, now, promises)
     known = known or record.at(found, owner, now)
     words = store.last_words([p for p in found.promises if found.standings[p.key] in LIVE], now)
-    cases = review.cases(
-        found.promises,
-        found.evidence,
-        found.standings,
-        found.slips,
-        nearby,
-        words,
-        owner,
-        now,
-        found.marks,
-        known,
-        effort.learned(store.promises_with_hours(now, effort.MOST_OBSERVED), store.marks(), now),
-    )
+    usual = effort.learned(store.promises_with_hours(now, effort.MOST_OBSERVED), store.marks(), now)
+    cases = review.cases(found, nearby, words, owner, now, known, usual)
     named = {p.source for p in found.promises} | {e.source for some in found.evidence.values() for e in some}
     mails = {m.key: m for m in store.mails(named)}
     mails |= {p.source: _as_mail(p, owner) for p in found.promises if p.source not in mails}

@@ -45,19 +45,8 @@ def judge(
     found = fold(promises, evidence, events, marks, owner, now, started)
     words = {p.key: box.last_word(p) for p in found.promises}
     known = record.at(found, owner, now)
-    cases = review.cases(
-        found.promises,
-        found.evidence,
-        found.standings,
-        found.slips,
-        events,
-        words,
-        owner,
-        now,
-        found.marks,
-        known,
-        effort.learned(promises, marks, now),
-    )
+    usual = effort.learned(promises, marks, now)
+    cases = review.cases(found, events, words, owner, now, known, usual)
     return Judged(found, review.review(cases, rules, owner, speak, now, box.by_key, events), box.by_key)
 
 

@@ -11,14 +11,12 @@ from datetime import UTC, datetime, timedelta
 from connectors.types import Event
 from daemon.core import capacity, effort, people, risk, wording
 from daemon.core.ahead import MEETINGS_AHEAD, Ahead, Away, Booking
+from daemon.core.ledger import Ledger
 from daemon.core.model import (
     Case,
-    Evidence,
     Level,
     Mail,
-    Mark,
     Owner,
-    Promise,
     Record,
     Reminder,
     Review,
@@ -38,41 +36,37 @@ _THERE = Away()
 Judged = tuple[Case, Risk]
 
 
-def cases(  # noqa: PLR0913, PLR0917  (all that is known of the promises)
-    promises: Iterable[Promise],
-    evidence: Mapping[str, Sequence[Evidence]],
-    standings: Mapping[str, Standing],
-    slips: Mapping[str, int],
+def cases(
+    ledger: Ledger,
     events: Sequence[Event],
     last_words: Mapping[str, datetime],
     owner: Owner,
     now: datetime,
-    marks: Iterable[Mark],
     record: Record | None = None,
     usual: Mapping[effort.Act, float] = effort.USUAL,
 ) -> tuple[Case, ...]:
-    """One case per promise made by `now`, in the order given; the mappings go by Promise.key.
+    """One case per promise of the ledger made by `now`, in its order.
 
-    `standings` must name every promise; `last_words` default to the promise itself, `slips` to 0.
+    `last_words` are, by Promise.key, when the owner last wrote to the people owed; they default to the promise itself.
     `usual` are the hours that each kind of act takes the owner (`effort.learned`).
     """
-    made = [p for p in promises if p.made_at <= now]
-    open_ = [p for p in made if standings[p.key] is Standing.OPEN]
+    made = [p for p in ledger.promises if p.made_at <= now]
+    open_ = [p for p in made if ledger.standings[p.key] is Standing.OPEN]
     hours = {p.key: effort.hours(p, usual) for p in made}
     loads = capacity.loads(open_, events, owner, now, hours)
-    hushed = {m.promise for m in marks if m.verdict is Verdict.HUSH and m.made_at <= now}
+    hushed = {m.promise for m in ledger.marks if m.verdict is Verdict.HUSH and m.made_at <= now}
     ahead = Ahead.of(events, open_, now, owner)
     in_utc = now.astimezone(UTC)
     return tuple(
         Case(
             promise=promise,
-            standing=standings[promise.key],
-            evidence=tuple([e for e in some if e.at <= now]) if (some := evidence.get(promise.key)) else (),
+            standing=ledger.standings[promise.key],
+            evidence=tuple([e for e in some if e.at <= now]) if (some := ledger.evidence.get(promise.key)) else (),
             now=in_utc,
             load=loads.get(promise.key),
             meetings=ahead.meetings.get(promise.to, ()),
             last_word_at=last_words.get(promise.key, promise.made_at),
-            slips=slips.get(promise.key, 0),
+            slips=ledger.slips.get(promise.key, 0),
             importance=people.importance(promise.to, owner),
             hours=hours[promise.key],
             calendar=owner.calendar,

@@ -6,12 +6,12 @@ Whether a flag was right is told by later evidence, and before that by the owner
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from connectors.types import Event
-from daemon.core import record, review
+from daemon.core import effort, record, review
 from daemon.core.judge import Mailbox
 from daemon.core.ledger import Known, Ledger, fold
 from daemon.core.model import LIVE, Evidence, Mail, Mark, Owner, Promise, Risk, Says, Speak, Standing, Verdict
@@ -146,12 +146,10 @@ def _wanted(
 ) -> Iterator[tuple[Promise, Risk]]:
     """The promises that a heads-up is wanted about at `now`, those `seen` left out."""
     ledger = fold(known.promises, known.evidence, known.events, known.marks, owner, now, started)
-    live = [p for p in ledger.promises if ledger.standings[p.key] in LIVE]
+    so_far, usual = record.at(ledger, owner, now), effort.learned(known.promises, known.marks, now)
+    live = tuple(p for p in ledger.promises if ledger.standings[p.key] in LIVE)
     words = {p.key: known.last_word(p, now) for p in live}
-    so_far = record.at(ledger, owner, now)
-    cases = review.cases(
-        live, ledger.evidence, ledger.standings, ledger.slips, known.events, words, owner, now, ledger.marks, so_far
-    )
+    cases = review.cases(replace(ledger, promises=live), known.events, words, owner, now, so_far, usual)
     thought = review.review(cases, rules, owner, speak, now, known.sources, known.events, seen)
     spoken = {key for word in thought.heads_ups for key in word.promises} - seen
     return ((case.promise, risk) for case, risk in thought.cases if case.promise.key in spoken)

@@ -13,6 +13,7 @@ from time import process_time
 
 from connectors.types import Event
 from daemon.core import review, risk, rules
+from daemon.core.ledger import Ledger
 from daemon.core.model import Record, Risk
 from tests.bench import judging_synthetic as synthetic
 from tests.bench.judging_synthetic import Owed
@@ -62,16 +63,6 @@ def _timed(owed: Owed, events: Sequence[Event], known: Record, now: datetime) ->
 
 
 def _risks(owed: Owed, events: Sequence[Event], known: Record, now: datetime) -> list[Risk]:
-    cases = review.cases(
-        owed.promises,
-        owed.evidence,
-        owed.standings,
-        owed.slips,
-        events,
-        owed.last_words,
-        _OWNER,
-        now,
-        (),
-        known,
-    )
+    ledger = Ledger(owed.promises, owed.evidence, owed.standings, owed.slips)
+    cases = review.cases(ledger, events, owed.last_words, _OWNER, now, known)
     return [risk.assess(case, _RULES) for case in cases]

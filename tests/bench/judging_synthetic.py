@@ -51,8 +51,8 @@ _TITLES = ("Sync with {}", "1:1 {}", "Review {}", "{} and the budget", "Planning
 class Owed:
     """Open promises, and by Promise.key what is known of each."""
 
-    promises: Sequence[Promise]
-    evidence: Mapping[str, Sequence[Evidence]]
+    promises: tuple[Promise, ...]
+    evidence: Mapping[str, tuple[Evidence, ...]]
     standings: Mapping[str, Standing]
     slips: Mapping[str, int]
     last_words: Mapping[str, datetime]
@@ -76,7 +76,7 @@ def owed(number: int) -> Owed:
     keys = [p.key for p in promises]
     asked = {p.key: (_chase(p),) for p in promises if draw.random() < 0.05}
     return Owed(
-        promises,
+        tuple(promises),
         asked,
         dict.fromkeys(keys, Standing.OPEN),
         {key: draw.randint(1, 2) for key in keys if draw.random() < 0.05},

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from connectors.types import Event
 from daemon.core import plan, review, rules
+from daemon.core.ledger import Ledger
 from daemon.core.model import Evidence, Level, Mail, Mark, Owner, Promise, Review, Says, Speak, Standing, Verdict
 from tests.core.builders import ANNA, BOB, CLEO, at, due, event, evidence, mail, mark, owner, promise
 
@@ -30,7 +31,8 @@ def reviewed(
     sources: dict[str, Mail] = {p.source: mail(p.source, "mon 9:00", to=p.to) for p in promises}
     by_key = {p.key: tuple(e for e in said if e.promise == p.key) for p in promises}
     standing = {p.key: Standing.OPEN for p in promises} | dict(standings or {})
-    found = review.cases(promises, by_key, standing, {}, events, {}, whose, at(now), marks)
+    ledger = Ledger(promises, by_key, standing, {}, tuple(marks))
+    found = review.cases(ledger, events, {}, whose, at(now))
     return review.review(found, RULES, whose, SPEAK, at(now), sources, events, settled)
 
 
