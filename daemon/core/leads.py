@@ -7,9 +7,11 @@ and what only says when the author is away is left alone.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import takewhile
 
 from daemon.core.due import resolve
 from daemon.core.due.finding import speaks_of_time
@@ -63,7 +65,8 @@ def _led(text: str, spans: Sequence[Span], found: Sequence[Sentence], n: int, at
 def _lead(text: str, spans: Sequence[Span], sentence: Sentence, floor: int) -> str:
     """The words before a promise that say when, none of them before `floor`."""
     first, last = next((span for span in spans if span[0] <= sentence.start < span[1]), (0, 0))
-    before = [place for place in split(text, max(first, floor), last) if place[0] <= sentence.start][-2:]
+    places = split(text, max(first, floor), last)
+    before = deque(takewhile(lambda place: place[0] <= sentence.start, places), 2)
     if not before:
         return ""
     lead = _of_own(text[before[-1][0] : sentence.start])

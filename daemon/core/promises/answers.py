@@ -12,6 +12,7 @@ from daemon.core.promises.pieces import pieces
 
 _ASKS, _ASKS_AN_ACT, _ASSENT = pattern("asks"), pattern("asks_an_act"), pattern("assent")
 _EMPTY = frozenset(lexicon()["deictic"])
+_LETTER = re.compile(r"[^\W\d_]")
 _MARKS = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
 _INTRO = re.compile(r"(?i)\bwrote:|^\s*(?:from|sent|to|cc|subject|date):|original message|forwarded by")
 _LOOKED_AT = 6_000
@@ -52,9 +53,29 @@ def _quoted_around(text: str, at: int, spans: Sequence[tuple[int, int]]) -> tupl
 
 def _request(text: str, start: int, end: int, *, last: bool) -> str:
     start = max(start, end - _LOOKED_AT) if last else start
-    plain = _MARKS.sub("", text[start : min(end, start + _LOOKED_AT)])
-    lines = "\n".join(line for line in plain.split("\n") if not _INTRO.search(line))
+    lines = "\n".join(_one_voice(text[start : min(end, start + _LOOKED_AT)].split("\n"), last=last))
     asking = [" ".join(lines[a:b].split()) for a, b in pieces(lines, 0, len(lines)) if _ASKS.search(lines[a:b])]
     if not asking:
         return ""
     return asking[-1 if last else 0][:_KEPT]
+
+
+def _one_voice(lines: Sequence[str], *, last: bool) -> list[str]:
+    """Return the lines of the mail that is answered, without marks: not what that mail quotes in its turn.
+
+    They are the lines marked least deep, from the last introduction on (`last`) or from the first one to the next; what
+    stands before that is the answer's own signature.
+    """
+    depths = [mark.group().count(">") if (mark := _MARKS.match(line)) else 0 for line in lines]
+    said = [(_MARKS.sub("", line), depth) for line, depth in zip(lines, depths, strict=True)]
+    least = min((depth for line, depth in said if depth and line.strip()), default=0)
+    kept: list[str] = []
+    begun = False
+    for line, depth in said:
+        if not _INTRO.search(line):
+            kept += [line] if depth == least or not line.strip() else []
+        elif last or not begun or not any(map(_LETTER.search, kept)):
+            kept, begun = [], True
+        else:
+            break
+    return kept

@@ -5,8 +5,13 @@ from collections.abc import Iterator
 
 from daemon.core import sentences
 
+# A time behind a dash belongs to what stands before it: "I'll send it - by Friday", "on it - ETA noon".
+_TIME = (
+    r"(?!(?i:or )?(?i:by|before|until|no later|eta|tomorrow|today|tonight|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri"
+    r"|satur|sun)(?:day)?|next (?:week|month)|end of|eod|eow|cob|you(?:['’]ll| will) (?:get|have) it)\b)"
+)
 _CUT = re.compile(
-    r"\.{2,}\s*|…\s*|(?<=[a-z)])[!?]+\s+|\s-{2,}\s*|(?<![Yy]es)(?<![Ss]ure)\s[–—-]\s|;\s+|"
+    rf"(?:\.{{2,}}+\s*+|…\s*+|\s-{{2,}}+\s*+|(?<![Yy]es)(?<![Ss]ure)\s[–—-]\s|;\s++){_TIME}|(?<=[a-z)])[!?]+\s+|"
     r"(?<=[a-z]{3})\.\s*(?=(?:i|i'll|ill|we|we'll|will|let|can|please|thanks|so|but|then|also|if)\s)"
 )
 _MARK = re.compile(r"[.!?;…–—-](?:(?<=…)|(?!\Z))")  # where none stands within a sentence, nothing is cut

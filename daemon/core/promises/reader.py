@@ -15,8 +15,8 @@ from daemon.core.promises.lexicon import low_pattern, pattern
 from daemon.core.promises.pieces import pieces
 
 _CUE = low_pattern("cue")
-# What was done, was meant, is only aimed at, done by saying it or handed over, and nothing ahead: it is not owed.
-_OVER = low_pattern("past", "meant", "goal", "said", "given")
+# What was done, meant, only aimed at, done by saying it, handed over, doubted or said by somebody else is not owed.
+_OVER = low_pattern("past", "meant", "goal", "said", "given", "doubt", "reported")
 _REFUSAL, _JOKE = pattern("refusal"), pattern("joke")
 _OTHERS = (Cue.OFFER, Cue.ATTENDANCE, Cue.DELEGATED)
 _OTHER_FROM = 0.5
