@@ -43,4 +43,12 @@ def test_features_are_told_in_words() -> None:
     assert told("3:^ i will") == "the words 'i will' at the beginning of a sentence or clause"
     assert told("p:-ing") == "a word that ends in 'ing'"
     assert told("q:when") == "it says when"
+    assert told("2:by _ $") == "the words 'by' at the end of a sentence or clause"
+    assert told("s:_ you _ _ it") == "the words 'you ... it'"
+    assert told("s:^ _ $") == "the words at the beginning and the end of a sentence or clause"
     assert told("f:will send third").startswith("the frame 'will send somebody else'")
+
+
+def test_another_reading_is_told_by_its_last_day() -> None:
+    why = promise_in("I'll send you the drawings next Thursday.")["why"]
+    assert "it could also mean until Thu 7 Mar 2024" in why

@@ -1,10 +1,12 @@
 """A promise in, plain sentences out: which words made it one, and how its date was reckoned. For `read --explain`."""
 
+import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from daemon.core.model import Due, Promise
 
+_GAP = re.compile(r"(?: _)+ ")
 _EDGES = {"^": "the beginning", "$": "the end"}
 _STOOD_FOR = {"first": "I or we", "second": "you", "third": "somebody else", "<n>": "a number", "-": "no auxiliary"}
 _SHAPES = {
@@ -48,7 +50,9 @@ def told(feature: str) -> str:
 def _words(rest: str) -> str:
     said = " ".join(_STOOD_FOR.get(word, word) for word in rest.replace("+", " ").split(" ") if word not in _EDGES)
     edges = " and ".join(_EDGES[word] for word in rest.split(" ") if word in _EDGES)
-    return f"{said.replace(' _ ', ' ... ')!r}" + (f" at {edges} of a sentence or clause" if edges else "")
+    said = _GAP.sub(" ... ", said).strip(" _")
+    place = f"at {edges} of a sentence or clause" if edges else ""
+    return " ".join(part for part in (repr(said) if said else "", place) if part)
 
 
 def _reckoned(due: Due | None, made_at: datetime) -> Iterator[str]:
@@ -62,7 +66,12 @@ def _reckoned(due: Due | None, made_at: datetime) -> Iterator[str]:
     until = f"kept if done by {_moment(due.end)}" + (f", best by {_moment(due.aim)}" if due.aim else "")
     yield f"{begun}, read as {_kind(due)}: {until}"
     for other in due.readings:
-        yield f"it could also mean until {_moment(other.end)}" if other.end else "it could also have no end"
+        yield f"it could also mean until {_last(other.end)}" if other.end else "it could also have no end"
+
+
+def _last(end: datetime) -> str:
+    """The last moment before an exclusive end; of a midnight the day that ends with it."""
+    return _moment(end) if end.time() != time(0) else _day(end - timedelta(days=1))
 
 
 def _kind(due: Due) -> str:
@@ -70,4 +79,8 @@ def _kind(due: Due) -> str:
 
 
 def _moment(at: datetime) -> str:
-    return f"{at:%a} {at.day} {at:%b %Y %H:%M}"
+    return f"{_day(at)} {at:%H:%M}"
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%a} {at.day} {at:%b %Y}"

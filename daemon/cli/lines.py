@@ -40,8 +40,12 @@ def opened(paths: Iterable[Path]) -> Iterator[Numbered]:
 
 
 def numbered(lines: Iterable[str]) -> Iterator[Numbered]:
-    """Each line that is not blank, with where it stands."""
-    return ((f"line {number}", line) for number, line in enumerate(lines, 1) if line.strip())
+    """Each line that is not blank, with where it stands; a byte order mark at its head is left out."""
+    return ((f"line {n}", line) for n, line in enumerate(map(_unmarked, lines), 1) if line.strip())
+
+
+def _unmarked(line: str) -> str:
+    return line.removeprefix("\ufeff")
 
 
 def of_line(work: Callable[[Row], Row]) -> Callable[[Numbered], Row | Fault]:
@@ -58,6 +62,8 @@ def _done(work: Callable[[Row], Row], line: Numbered) -> Row | Fault:
         return work(parsed)
     except KeyError as error:
         return Fault(f"{place}: {error} is missing or unknown; see the README for the shape of a line")
+    except OverflowError:
+        return Fault(f"{place}: a date in it is too far off to reckon with; write one from 1900 to 2199")
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         return Fault(f"{place}: {error}")
 

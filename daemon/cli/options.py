@@ -44,11 +44,18 @@ def zone(name: str) -> ZoneInfo:
 
 
 def moment(said: str, where: ZoneInfo, option: str) -> datetime:
-    """The moment `said` in ISO 8601; without an offset it is local time in `where`. Raises click.BadParameter."""
+    """The moment `said` in ISO 8601; without an offset it is local time in `where`. Raises click.BadParameter,
+    too for a year the core does not reckon with."""
+    from daemon.core.due.almanac import FIRST_YEAR, LAST_YEAR  # only where a moment is given: loading it takes time
+
     try:
         at = datetime.fromisoformat(said)
     except ValueError as error:
         raise click.BadParameter(
             f"{said!r} is no time; write it as 2026-03-19T09:00 or 2026-03-19", param_hint=option
         ) from error
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise click.BadParameter(
+            f"{said!r} is too far off; write a time from {FIRST_YEAR} to {LAST_YEAR}", param_hint=option
+        )
     return at if at.utcoffset() is not None else at.replace(tzinfo=where)

@@ -1,7 +1,7 @@
 """One line of `judge --jsonl` in, values of the border and the owner out.
 
 The shape is that of shared/design/outside.md ("judge --jsonl: JSON lines"). An id that is missing or a date without an
-offset is a wrong input: ValueError, one sentence.
+offset is a wrong input, and so is one outside 1900 to 2199: ValueError, one sentence.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors.types import Address, Attachment, Event, Folder, Message, Ref, Status
+from daemon.core.due.almanac import FIRST_YEAR, LAST_YEAR
 from daemon.core.model import Owner, WorkingCalendar
 
 ACCOUNT = "judge"
@@ -43,8 +44,8 @@ def mailbox(line: Line) -> Mailbox:
             messages=tuple(_message(m, owner, _plain(m) in unnamed) for m in line["mails"]),
             events=tuple(_event(e, zone) for e in line.get("events") or ()),
             owner=owner,
-            now=_moment(line["now"], zone),
-            started=_moment(line["started"], zone) if line.get("started") else None,
+            now=_near(line["now"], zone),
+            started=_near(line["started"], zone) if line.get("started") else None,
         )
     except (KeyError, TypeError, AttributeError) as err:
         raise ValueError(
@@ -90,7 +91,7 @@ def _message(mail: Line, owner: Owner, unnamed: bool) -> Message:
         # a mail that names no recipient can be tied to its thread only by the subject
         thread=f"subject {_plain(mail)}" if unnamed else None,
         folder=Folder.SENT if mine else Folder.RECEIVED,
-        sent_at=_moment(mail["date"], owner.calendar.zone),
+        sent_at=_near(mail["date"], owner.calendar.zone),
         received_at=None,
         sender=None,
         from_=from_,
@@ -121,6 +122,14 @@ def _event(event: Line, zone: tzinfo) -> Event:
 def _moment(text: str, zone: tzinfo) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment if moment.utcoffset() is not None else moment.replace(tzinfo=zone)
+
+
+def _near(text: str, zone: tzinfo) -> datetime:
+    """A moment in the years the core reckons with."""
+    moment = _moment(text, zone)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"the date {text!r} is too far off; write one from {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
 
 
 def _midnight(moment: datetime) -> bool:

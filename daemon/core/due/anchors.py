@@ -1,9 +1,16 @@
 """Rules for times that hang on an event: "before our next 1:1", "when you are in town", "before you leave Thursday"."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+from daemon.core.due.almanac import DAY, day_span
+from daemon.core.due.amounts import Amount, amount, moved
+from daemon.core.due.beside import next_to
 from daemon.core.due.bounds import bind, bound_word, expression
 from daemon.core.due.lexicon import EVENTS
+from daemon.core.due.shifts import COUNTED_FROM
 from daemon.core.due.tokens import Token
-from daemon.core.due.values import Bound, Now
+from daemon.core.due.values import Bound, Now, Span
 
 _SUBJECTS_WORDS = "i you we he she they it everyone everybody you're we're i'm they're he's she's i've you've we've"
 _SUBJECTS = frozenset(_SUBJECTS_WORDS.split())
@@ -23,12 +30,46 @@ _FIRST = frozenset(starter[0] for starter in _STARTERS)
 _TIMES = frozenset({"clock", "weekday", "day", "date", "month", "ordinal"})
 _ANY = ("a", "the", "some", "time", "any", "chance")
 _MOST_WORDS = 9
+_COUNTED = frozenset({"a", "num", "cardinal", "few", "half", "amount", "unit", "weekday"})  # what can begin a length
+_SIDES = {"before": -1, "after": 1}
+_FINE = frozenset({"hour", "minute", "second"})
+_SECOND = timedelta(seconds=1)
 _OPEN = {"before": "before", "by": "before", "until": "before", "till": "before"}
 
 
 def anchored(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     """An expression that hangs on an event; with a reading only where the words also say a time."""
     return _event(tokens, i, now) or _clause(tokens, i, now)
+
+
+def apart(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """So long before or after an event whose time is told: "two days before the launch on 1 April", "the day before the
+    meeting on Friday". It hangs on the event no more: the event's own hour would be the wrong one."""
+    at = i + 1 if tokens[i].kind == "the" else i
+    if tokens[at].kind not in _COUNTED:
+        return None
+    size = amount(tokens, at)
+    unit = tokens[at].kind in {"unit", "weekday"} and at > i
+    stop = size[1] if size else at + 1
+    word = bound_word(tokens, stop) if size or unit else None
+    event = anchored(tokens, stop, now) if word and word[0] in _SIDES else None
+    if not word or not event:
+        return None
+    sign, base = _SIDES[word[0]], event[0].spans
+    spans = tuple(s for s in (_away(tokens[at], size and size[0], b, sign, now) for b in base) if s)
+    return (Bound(spans, COUNTED_FROM), event[1]) if spans else None
+
+
+def _away(unit: Token, size: Amount | None, base: Span, sign: int, now: Now) -> Span | None:
+    """That long from the event; of hours from a day, whose hour is not told, the day in which they can begin."""
+    if not size:
+        return next_to(unit, base, sign)
+    point = base.start == base.end or base.grain in _FINE
+    reached = moved(now, base.start, size, sign)
+    if not size.fine or point:
+        return replace(reached, rule=COUNTED_FROM)
+    edge = reached.start + (DAY - _SECOND if sign < 0 else timedelta())
+    return day_span(edge.replace(hour=0, minute=0, second=0, microsecond=0), COUNTED_FROM)
 
 
 def hung(tokens: list[Token], found: Bound, stop: int) -> int | None:

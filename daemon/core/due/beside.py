@@ -5,6 +5,7 @@ from datetime import datetime
 
 from daemon.core.due.almanac import DAY, add_months, day_span, week_span, weekend_span
 from daemon.core.due.amounts import amount, moved
+from daemon.core.due.dates import recurs
 from daemon.core.due.lexicon import UNITS
 from daemon.core.due.moments import moment
 from daemon.core.due.tokens import Token
@@ -19,22 +20,24 @@ _FINE = _CLOCK_GRAINS | {"daypart"}
 
 
 def beside(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
-    """ "the Friday before the 20th", "the week after Easter", "the day before Christmas", "the Monday after next" """
+    """ "the Friday before the 20th", "the week after Easter", "the day before Christmas", "the Monday after next",
+    "(on) Tuesday after Easter" """
     led = i == 0 or tokens[i - 1].kind == "the"
-    if tokens[i].kind not in {"weekday", "unit"} or not (led or tokens[i + 2].text == "next"):
+    named = tokens[i].kind == "weekday" and not recurs(tokens, i)
+    if not (named or (led and tokens[i].kind in {"weekday", "unit"})):
         return None
     side = _SIDES.get(tokens[i + 1].text)
     if not side:
         return None
     if tokens[i].kind == "weekday" and tokens[i + 2].text == "next" and side == 1:
         return _after_next(tokens, i, now)
-    if not led:
-        return None
     at = i + 3 if tokens[i + 2].kind == "the" else i + 2
     base = moment(tokens, at, now)
     if not base or base[0].spans[0].grain in _FINE or tokens[at].kind in {"part", "tonight"}:
         return None
-    spans = tuple(s for s in (_next_to(tokens[i], b, side) for b in base[0].spans) if s)
+    if not led and base[0].rule != "holiday":
+        return None
+    spans = tuple(s for s in (next_to(tokens[i], b, side) for b in base[0].spans) if s)
     return (Bound(spans, spans[0].rule), base[1]) if spans else None
 
 
@@ -50,7 +53,7 @@ def nth_after(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None
     if not ((counted and side == 1) or (tokens[i].text, side) in {("next", 1), ("last", -1)}):
         return None
     base = moment(tokens, i + 4 if tokens[i + 3].kind == "the" else i + 3, now)
-    first = _next_to(tokens[i + 1], base[0].spans[0], side) if base and base[0].spans[0].grain not in _FINE else None
+    first = next_to(tokens[i + 1], base[0].spans[0], side) if base and base[0].spans[0].grain not in _FINE else None
     if not base or not first:
         return None
     step = DAY if first.rule == "day beside" else 7 * DAY
@@ -112,7 +115,8 @@ def _after_next(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int]:
     return Bound((day_span(now.today + (gap + 7) * DAY, "weekday after next"),), "weekday after next"), i + 3
 
 
-def _next_to(named: Token, base: Span, side: int) -> Span | None:
+def next_to(named: Token, base: Span, side: int) -> Span | None:
+    """The day, week or weekend so named that stands right before (-1) or after (1) a span."""
     edge = base.start - DAY if side < 0 else base.end
     if named.kind == "weekday":
         away = (

@@ -1,6 +1,8 @@
 """Rules for days: weekday names, dates in words and figures, today and its neighbours."""
 
+from calendar import monthrange
 from dataclasses import replace
+from datetime import datetime
 
 from daemon.core.due.almanac import (
     DAY,
@@ -19,6 +21,7 @@ _WEEKLY_WORDS = "mondays tuesdays wednesdays thursdays fridays saturdays sundays
 _WEEKLY = frozenset(_WEEKLY_WORDS.split())
 _WEEKS_ON = {"week": 1, "fortnight": 2}
 _EACH = frozenset({"every", "each", "most", "any", "alternate", "other"})
+COMING_DATE, DATE_OF_YEAR = "date", "date of a year"  # rules: the year is not told, or told
 _FRACTIONS = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 8)})
 _BEFORE_A_DATE_WORDS = "by on before until till due from since of for thru through after starting and or to"
 _BEFORE_A_DATE = frozenset(_BEFORE_A_DATE_WORDS.split())
@@ -37,7 +40,7 @@ def weekday(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
         i += 1 if tokens[i].text == "'s" else 0
     if tokens[i].kind != "weekday":
         return None
-    if _recurs(tokens, i):
+    if recurs(tokens, i):
         return None
     stop = i + 1
     if tokens[stop].text == "." and tokens[stop + 1].text and len(tokens[i].text) <= 5:
@@ -52,7 +55,7 @@ def _ends(token: Token) -> bool:
     return not token.text or token.kind == "mark"
 
 
-def _recurs(tokens: list[Token], i: int) -> bool:
+def recurs(tokens: list[Token], i: int) -> bool:
     """ "every Friday", "on Mondays" """
     return tokens[i].text in _WEEKLY or (i > 0 and tokens[i - 1].text in _EACH)
 
@@ -227,10 +230,18 @@ def _stands_free(tokens: list[Token], i: int, pair: tuple[int, int], stop: int) 
 def nearest(day: int, month: int, now: Now) -> list[Span]:
     """The coming day of that date; a leap day is looked for up to eight years ahead."""
     for ahead in range(9):
-        found = valid(now.wall.year + ahead, month, day)
+        found = in_year(now.wall.year + ahead, month, day)
         if found and found >= now.today:
-            return [day_span(found, "date")]
+            return [day_span(found, COMING_DATE)]
     return []
+
+
+def in_year(year: int, month: int, day: int) -> datetime | None:
+    """That date of a year; past the end of the month ("31 April") it is its last day, but for a leap day."""
+    longest = monthrange(2000, month)[1] if 1 <= month <= 12 else 0
+    if longest < day <= 31 and longest:
+        return valid(year, month, monthrange(year, month)[1])
+    return valid(year, month, day)
 
 
 def coming_day(day: int, now: Now) -> list[Span]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from daemon.core.due.almanac import DAY, add_months, day_span, valid, week_span
 from daemon.core.due.clocks import is_free
-from daemon.core.due.dates import coming_day, day_number, nearest
+from daemon.core.due.dates import DATE_OF_YEAR, coming_day, day_number, in_year, nearest
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Atom, Date, DayOfMonth, Now, Span, Weekday
 
@@ -37,7 +37,7 @@ def _dated(date: Date, name: Weekday | None, now: Now) -> list[Span]:
     """A date: its year is the given one, else the coming one, or the one in which the weekday is right."""
     fair = list(_orders(date, now))
     if date.year:
-        found = [day_span(d, "date") for d in (valid(date.year, m, n) for n, m in fair) if d]
+        found = [day_span(d, DATE_OF_YEAR) for d in (in_year(date.year, m, n) for n, m in fair) if d]
     else:
         found = [span for n, m in fair for span in nearest(n, m, now)]
     if not name:

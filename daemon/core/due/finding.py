@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from daemon.core.due.anchors import anchored, hung
+from daemon.core.due.anchors import anchored, apart, hung
 from daemon.core.due.asides import aside
 from daemon.core.due.bounds import bind, expression
 from daemon.core.due.holidays import HOLIDAY_WORDS
 from daemon.core.due.lexicon import TRIGGERS
+from daemon.core.due.shifts import COUNTED_FROM
 from daemon.core.due.tense import done_then
 from daemon.core.due.tokens import LOOKAHEAD, Token, scan
 from daemon.core.due.units import LAST_SO_MANY
@@ -74,7 +75,9 @@ def _here(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
         return None
     found = expression(tokens, i, now)
     if not found:
-        return anchored(tokens, i, now)
+        return apart(tokens, i, now) or anchored(tokens, i, now)
+    if found[0].rule == COUNTED_FROM:  # "two days before Friday's review"
+        return found[0], hung(tokens, *found) or found[1]
     beyond = hung(tokens, *found) if found[0].open else None
     if not beyond or found[0].spans[0].grain in {"hour", "minute"}:
         return found

@@ -13,7 +13,7 @@ from daemon.core.due.almanac import (
 )
 from daemon.core.due.amounts import amount
 from daemon.core.due.clocks import is_free
-from daemon.core.due.dates import day_month, month_day
+from daemon.core.due.dates import DATE_OF_YEAR, day_month, month_day
 from daemon.core.due.eras import decade, iso_week, numbered_year
 from daemon.core.due.festive import holiday
 from daemon.core.due.lexicon import PART_HOURS, QUALIFIERS, UNITS, WHICH
@@ -85,7 +85,7 @@ def _within_year(tokens: list[Token], i: int, away: int, now: Now) -> tuple[Span
     day = month_day(tokens, at, then) or day_month(tokens, at, then)
     if day and isinstance(day[0], Date):
         found = valid(then.wall.year, day[0].month, day[0].day)
-        return (day_span(found, "date"), day[1]) if found else None
+        return (day_span(found, DATE_OF_YEAR), day[1]) if found else None
     return _in_year(tokens, at, i, then)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from daemon.core.due.aim import aim_of, last_moment, on_day
+from daemon.core.due.dates import COMING_DATE
 from daemon.core.due.finding import ASIDE, PAST, find
 from daemon.core.due.hours import BARE_CLOCK
 from daemon.core.due.lexicon import EVENTS
@@ -26,7 +27,8 @@ _EDGE = re.compile(r"^\s*(?:$|[.,;:!?)\n-]|and\b|but\b|so\b|if\b|at the latest)"
 _START = re.compile(r"(?:^|[.;:!?\n(-])\s*$")
 _TOWARDS = re.compile(r"\b(?:for|before|in time)\b")
 _LEAST = -1
-_YEAR_AHEAD = timedelta(days=330)
+_YEAR_AHEAD = timedelta(days=330)  # a date so far off has only just gone by
+_HALF_YEAR = timedelta(days=183)
 
 
 def resolve(text: str, at: datetime, calendar: WorkingCalendar, theirs: tzinfo | None = None) -> Due | None:
@@ -36,7 +38,7 @@ def resolve(text: str, at: datetime, calendar: WorkingCalendar, theirs: tzinfo |
     no working time is left, as for "today" said on a day off). A due that hangs on an event has its `anchor`, and no
     `end` unless the words say one. `theirs`: the reader's zone, if known.
     """
-    ahead = [e for e in find(text, at, calendar, theirs) if _is_ahead(e, at)]
+    ahead = [e for e in (_this_year(f, at) for f in find(text, at, calendar, theirs)) if _is_ahead(e, at)]
     ranked = [(_score(text, e), _end(e, at), -e.start_char, e) for e in ahead]
     ranked = [r for r in ranked if r[0] >= _LEAST]
     if not ranked:
@@ -46,15 +48,28 @@ def resolve(text: str, at: datetime, calendar: WorkingCalendar, theirs: tzinfo |
 
 
 def _is_ahead(expression: TimeExpression, at: datetime) -> bool:
-    """Whether it can be a deadline at all: not gone by, and no date of the last weeks read as one of next year."""
+    """Whether it can be a deadline at all: not gone by, and no mere name of a thing."""
     if not expression.readings:
         return expression.anchor is not None
     if expression.rule.startswith((PAST, ASIDE, "since")):
         return False
-    first = expression.readings[0]
-    if first.open is None and first.start and first.start - at > _YEAR_AHEAD and expression.rule == "date":
-        return re.search(r"\d{4}", expression.text) is not None
     return _fair(expression, at) is not None
+
+
+def _this_year(expression: TimeExpression, at: datetime) -> TimeExpression:
+    """A date without a year that has only just gone by is not read as one of next year. Of figures in either order
+    (5/6) the other reading then counts only where it is at hand."""
+    if expression.rule.split(": ")[-1] != COMING_DATE:
+        return expression
+    near = [r for r in expression.readings if not _beyond(r, at, _YEAR_AHEAD)]
+    if len(near) < len(expression.readings):
+        near = [r for r in near if not _beyond(r, at, _HALF_YEAR)]
+    return replace(expression, readings=tuple(near))
+
+
+def _beyond(reading: Reading, at: datetime, far: timedelta) -> bool:
+    edge = reading.start or reading.end
+    return edge is not None and edge - at > far
 
 
 def _fair(expression: TimeExpression, at: datetime) -> Reading | None:

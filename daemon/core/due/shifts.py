@@ -9,6 +9,7 @@ from daemon.core.due.moments import moment
 from daemon.core.due.tokens import LOOKAHEAD, Token
 from daemon.core.due.values import Bound, Now, Span
 
+COUNTED_FROM = "counted from"  # the rule of "3 days before Friday"
 _COUNTS = frozenset({"num", "cardinal", "few"})
 _NOW = frozenset({"now", "today"})
 _AHEAD = frozenset({"later", "hence"})
@@ -186,7 +187,7 @@ def _counted_from(tokens: list[Token], i: int, size: Amount, now: Now) -> tuple[
     if not base:
         return None
     span = base[0].spans[0]
-    return _whole(replace(moved(now, span.start, size, sign), rule="counted from"), "counted from"), base[1]
+    return _whole(replace(moved(now, span.start, size, sign), rule=COUNTED_FROM), COUNTED_FROM), base[1]
 
 
 def _weekdays_ahead(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
