@@ -14,7 +14,7 @@ from functools import cached_property
 
 from connectors.types import Address, Event, Status
 from daemon.core import absence, capacity, matter, people
-from daemon.core.model import Due, Owner, Promise, WorkingCalendar
+from daemon.core.model import Due, Evidence, Owner, Promise, Says, WorkingCalendar
 
 _ONE_TO_ONE = re.compile(r"\b(?:1\s*[:/-]\s*1|1\s*on\s*1|one[- ](?:on|to)[- ]one)\b", re.IGNORECASE)
 _TOGETHER = re.compile(
@@ -187,6 +187,15 @@ class Agenda:
         moment = ends if _RETURN.search(anchor) else begins
         end = moment - _SECOND if event.all_day else moment
         return replace(due, end=end, aim=_last_working(end, calendar), grain="minute")
+
+
+def come(bare: Promise, hung: Promise) -> tuple[Evidence, ...]:
+    """What `bare` waits for, where it is the event that `hung` was hung on: it has come when "after" begins."""
+    due = hung.due
+    if due is None or due == bare.due or not due.anchor or not due.start or due.anchor not in (bare.waits_for or ""):
+        return ()
+    why = "the event it waited for is over"
+    return (Evidence(hung.key, hung.source, due.start, Says.ARMED, due.said[:300], why),)
 
 
 def _things(words: str) -> frozenset[str]:

@@ -4,18 +4,21 @@ The evidence of a pair never changes, so a daemon may keep it; what is folded he
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connectors.types import Event
 from daemon.core import anchors, derive
 from daemon.core.marks import attached, linked_key
 from daemon.core.model import Due, Evidence, Mark, Owner, Promise, Says, Standing, Verdict
-from daemon.core.standing import closed_at, stand
+from daemon.core.standing import closed_at, last_word, stand
 
 Started = datetime | Mapping[str, datetime] | None
 Known = Mapping[str, Sequence[Evidence]]
+
+_CLOSING = frozenset({Verdict.KEPT, Verdict.DROPPED, Verdict.NOT_A_PROMISE})
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +59,34 @@ def fold(
     known: dict[str, tuple[Evidence, ...]] = {}
     for bare in moves.promises:
         mail = moves.evidence[bare.key]
-        promise = agenda.hang(moves.with_hours(derive.settled(bare, mail, owner)))
+        told = moves.with_hours(derive.settled(bare, mail, owner))
+        promise = agenda.hang(told)
         found.append(promise)
-        met = (e for e in derive.from_events(promise, agenda.meetings_with(promise.to), owner) if e.at <= now)
-        known[promise.key] = tuple(sorted((*mail, *met), key=lambda e: (e.at, e.source, e.says)))
+        met = (*anchors.come(told, promise), *derive.from_events(promise, agenda.meetings_with(promise.to), owner))
+        seen_by_now = (*mail, *(e for e in met if e.at <= now))
+        known[promise.key] = tuple(sorted(seen_by_now, key=lambda e: (e.at, e.source, e.says)))
+    words = {p.key: moves.words_on(p) for p in found}
     return Ledger(
         promises=tuple(sorted(found, key=lambda p: (p.made_at, p.source, p.start, p.key))),
         evidence=known,
         standings={
-            p.key: stand(p, known[p.key], moves.marks[p.key], moves.by.get(p.key), now, _first_turn(started, p))
+            p.key: stand(p, known[p.key], words[p.key], moves.by.get(p.key), now, _first_turn(started, p))
             for p in found
         },
         slips={p.key: derive.slips(p.key, moves.origins) for p in found},
         marks=tuple(m for some in moves.marks.values() for m in some),
-        closed_at={
-            p.key: at for p in found if (at := closed_at(known[p.key], moves.marks[p.key], moves.by.get(p.key), now))
-        },
+        closed_at={p.key: at for p in found if (at := closed_at(known[p.key], words[p.key], moves.by.get(p.key), now))},
     )
+
+
+def lineage(key: str, origins: Mapping[str, str | None]) -> Iterator[str]:
+    """The key, that of the promise it came from, and so on to the first."""
+    at: str | None = key
+    seen: set[str] = set()
+    while at is not None and at not in seen:
+        yield at
+        seen.add(at)
+        at = origins.get(at)
 
 
 def _moves(made: Sequence[Promise], seen: Mapping[str, tuple[Evidence, ...]], marks: Sequence[Mark]) -> "_Moves":
@@ -94,7 +108,9 @@ class _Moves:
         self.evidence = dict(seen)
         self.by: dict[str, Promise] = {}
         self.promises = [
-            replace(p, origin=self.origins.get(p.key)) for p in made if not derive.repeated(seen, self.origins, p)
+            _dated(replace(p, origin=self.origins.get(p.key)), seen)
+            for p in made
+            if not derive.repeated(seen, self.origins, p)
         ]
         self._sources: dict[str, list[Promise]] = defaultdict(list)
         for promise in self.promises:
@@ -103,15 +119,19 @@ class _Moves:
 
     def with_hours(self, promise: Promise) -> Promise:
         """With the hours that the human's last EFFORT mark on it names, else that on what it came from, and so on."""
-        key, seen = promise.key, {promise.key}
-        while True:
+        for key in lineage(promise.key, self.origins):
             told = [m for m in self.marks[key] if m.verdict is Verdict.EFFORT and m.hours]
             if told:
                 return replace(promise, effort_hours=sorted(told, key=lambda m: m.made_at)[-1].hours)
-            if (origin := self.origins.get(key)) is None or origin in seen:
-                return promise
-            key = origin
-            seen.add(key)
+        return promise
+
+    def words_on(self, promise: Promise) -> Sequence[Mark]:
+        """The marks on it, and those that have since closed what it came from: with that it is closed too."""
+        older = list(lineage(promise.key, self.origins))[1:]
+        closing = [
+            m for key in older for m in self.marks[key] if m.verdict in _CLOSING and m.made_at >= promise.made_at
+        ]
+        return [*self.marks[promise.key], *closing]
 
     def _move(self) -> None:
         """All stand for themselves, those that only a mark or a bare word brought among them; these may move again."""
@@ -123,10 +143,11 @@ class _Moves:
                     self._take_over(promise, mover)
 
     def _mover(self, promise: Promise) -> Promise | None:
-        marked = [m for m in self.marks[promise.key] if m.verdict is Verdict.MOVED and m.by]
-        if marked:
-            last = max(marked, key=lambda m: m.made_at)
-            return _linked(promise, promise.source, last.made_at, last.by, "mark")
+        word = last_word(self.marks[promise.key])
+        if word and word.verdict is not Verdict.MOVED:
+            return None  # what the human has closed goes nowhere, by his own earlier mark neither
+        if word and word.by:
+            return _linked(promise, promise.source, word.made_at, word.by, "mark")
         for said in sorted(self.evidence[promise.key], key=lambda e: (e.at, e.source)):
             if said.says is Says.MOVED and said.by:
                 again = next((p for p in self._sources[said.source] if p.words[:300] == said.quote), None)
@@ -154,6 +175,16 @@ def _linked(promise: Promise, source: str, at: datetime, by: datetime | None, ru
     key = linked_key(promise.key, by)
     due = Due(None, by, by, "minute", "", rule=rule)
     return replace(promise, key=key, source=source, made_at=at, due=due, origin=promise.key, waits_for=None)
+
+
+def _dated(promise: Promise, seen: Known) -> Promise:
+    """With the later day to which its words moved its origin: "not by Friday, it will be Tuesday" is due on Tuesday."""
+    end = promise.due.end if promise.due else None
+    moves = (e for e in seen.get(promise.origin or "", ()) if e.says is Says.MOVED and e.source == promise.source)
+    by = next((e.by for e in moves if e.quote == promise.words[:300]), None)
+    if by and end and by - end >= _DAY:
+        return replace(promise, due=Due(None, by, by, "minute", "", rule="moved"))
+    return promise
 
 
 def _by_promise(marks: Iterable[Mark]) -> Mapping[str, list[Mark]]:

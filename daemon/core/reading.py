@@ -10,7 +10,7 @@ from daemon.core import authored, evidence, leads, promises, threads
 from daemon.core.model import Mail, Sentence
 from daemon.core.promises.language import is_english
 
-READER = 4  # raised whenever the reader finds other sentences, so that kept facts are read anew
+READER = 5  # raised whenever the reader finds other sentences, so that kept facts are read anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from connectors.types import Event
 from daemon.core import capacity, effort, people, risk, wording
 from daemon.core.ahead import MEETINGS_AHEAD, Ahead, Away, Booking
-from daemon.core.ledger import Ledger
+from daemon.core.ledger import Ledger, lineage
 from daemon.core.model import (
     Case,
     Level,
@@ -54,7 +54,7 @@ def cases(
     open_ = [p for p in made if ledger.standings[p.key] is Standing.OPEN]
     hours = {p.key: effort.hours(p, usual) for p in made}
     loads = capacity.loads(open_, events, owner, now, hours)
-    hushed = {m.promise for m in ledger.marks if m.verdict is Verdict.HUSH and m.made_at <= now}
+    hushed = _hushed(ledger, now)
     ahead = Ahead.of(events, open_, now, owner)
     in_utc = now.astimezone(UTC)
     return tuple(
@@ -106,6 +106,15 @@ def review(
         heads_ups=tuple(wording.heads_up(group, owner, speak, sources, free) for group in _together(spoken)),
         reminders=_reminders(judged, now),
     )
+
+
+def _hushed(ledger: Ledger, now: datetime) -> frozenset[str]:
+    """The keys of the promises that the human wants no word about; moved, they stay hushed."""
+    marked = {m.promise for m in ledger.marks if m.verdict is Verdict.HUSH and m.made_at <= now}
+    if not marked:
+        return frozenset()
+    origins = {p.key: p.origin for p in ledger.promises}
+    return frozenset(key for key in origins if not marked.isdisjoint(lineage(key, origins)))
 
 
 def _urgency(judged: Judged) -> tuple[bool, float, datetime, str]:

@@ -48,6 +48,11 @@ def closed_at(
     return closing.at if closing else None
 
 
+def last_word(marks: Iterable[Mark]) -> Mark | None:
+    """The human's last word on how it stands; None where none was said."""
+    return max((m for m in marks if m.verdict not in _NO_WORD), key=lambda m: m.made_at, default=None)
+
+
 def closed(standing: Standing) -> bool:
     """Is nothing owed any more, and no word wanted?"""
     return standing not in LIVE
@@ -58,9 +63,7 @@ def _in_order(said: Evidence) -> tuple[datetime, str, Says]:
 
 
 def _word(marks: Iterable[Mark], now: datetime) -> Mark | None:
-    """The human's last word by `now` on how it stands."""
-    said = (m for m in marks if m.made_at <= now and m.verdict not in _NO_WORD)
-    return max(said, key=lambda m: m.made_at, default=None)
+    return last_word(m for m in marks if m.made_at <= now)
 
 
 def _by_mark(promise: Promise, mark: Mark) -> Standing:

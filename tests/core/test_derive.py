@@ -111,6 +111,7 @@ def test_a_delay_counts_from_what_it_waits_for() -> None:
         ("I'll send you the budget deck by Friday.", Cue.DELIVERY, "Here you go.", ("Budget_Deck_v3.pptx",)),
         ("I'll send it tomorrow.", Cue.DELIVERY, "Attached.", ("scan.pdf",)),
         ("I'll send you the budget deck by Friday.", Cue.DONE, "I sent the deck to you yesterday.", ()),
+        ("I'll send you the budget deck by Friday.", Cue.DONE, "Deck sent.", ()),
         ("I'll call Henry about it.", Cue.DONE, "I spoke with Henry this morning.", ()),
         ("Let me find out and let you know.", Cue.DONE, "Just wanted to update you: Henry is fine.", ()),
         ("I'll review it tonight.", Cue.DONE, "I have read it.", ()),
@@ -206,6 +207,30 @@ def test_more_time_asked_for_moves_only_with_a_date() -> None:
     assert moved.by is not None
     assert moved.by.date() == at("fri 0:00").date()
     assert _said(derive.weigh(owed, undated, ME)) == [Says.PROGRESS]
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "day"),
+    [
+        (Cue.PROMISE, "I won't manage the deck by Friday, it will be Tuesday.", "tue+1"),
+        (Cue.MOVED, "I will not have the deck until Monday.", None),
+        (Cue.MOVED, "I can't manage the deck by Friday, I need until Tuesday.", "tue+1"),
+        (Cue.DROPPED, "I won't be able to send the deck by Friday, but on Tuesday.", "tue+1"),
+        (Cue.PROMISE, "I won't manage the deck by Friday.", None),
+        (Cue.MOVED, "I won't have the deck on Monday.", None),
+    ],
+)
+def test_a_no_to_a_day_is_never_the_same_word_again(cue: Cue, text: str, day: str | None) -> None:
+    owed = _one("I'll send you the deck by Friday.")
+    (said,) = derive.weigh(owed, mail("m2", "thu 9:00", sentence(cue, text), answers="m1"), ME)
+    assert said.says is (Says.MOVED if day else Says.PROGRESS)
+    assert (said.by and said.by.date()) == (at(f"{day} 0:00").date() if day else None)
+
+
+def test_not_to_forget_it_is_the_same_word_again() -> None:
+    owed = _one("I'll send you the deck by Friday.")
+    again = mail("m2", "thu 9:00", sentence(Cue.PROMISE, "I won't forget to send the deck by Friday."), answers="m1")
+    assert _said(derive.weigh(owed, again, ME)) == [Says.REPEATED]
 
 
 # --- links ------------------------------------------------------------------------------------------------------------

@@ -109,3 +109,15 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     cues(text, [(0, len(text))], own=True)
     cues(text, [(0, len(text))], own=False)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Deck sent.", Cue.DONE),
+        ("The floor plan just sent!", Cue.DONE),
+        ("I won't manage the deck by Friday, it will be Tuesday.", Cue.MOVED),
+    ],
+)
+def test_a_thing_sent_and_a_date_not_managed_are_cues(text: str, cue: Cue) -> None:
+    assert cue in {s.cue for s in cues(text, ((0, len(text)),), True)}

@@ -105,6 +105,88 @@ def test_due_before_a_meeting_is_due_when_it_starts() -> None:
     assert only.due.end == at("thu 9:00")
 
 
+NOTES = "I'll send you the notes after the board meeting on Tuesday."
+
+
+def test_what_waits_for_a_meeting_is_open_when_that_is_over_and_late_in_the_end() -> None:
+    hung = mail("m1", "mon 9:00", sentence(Cue.PROMISE, NOTES, waits_for="after the board meeting on Tuesday"))
+    meeting = event("Board meeting", "tue 14:00", "tue 15:00", people=(ANNA,))
+    for now, standing in ("tue 14:30", Standing.WAITING), ("tue 15:30", Standing.OPEN), ("fri+3 9:00", Standing.OPEN):
+        assert _standings(_judge(hung, events=(meeting,), now=now)) == [standing], now
+    (row,) = as_json(_judge(hung, events=(meeting,), now="fri+1 9:00"))
+    assert row["risk"]["level"] == "late"  # type: ignore[index]
+    assert _standings(_judge(hung, now="fri+1 9:00")) == [Standing.WAITING]
+
+
+def test_a_meeting_does_not_bring_what_another_condition_wants() -> None:
+    words = "Once you send the figures, you'll have the deck after the board meeting."
+    hung = mail("m1", "mon 9:00", sentence(Cue.PROMISE, words, waits_for="Once you send the figures"))
+    meeting = event("Board meeting", "tue 14:00", "tue 15:00", people=(ANNA,))
+    assert _standings(_judge(hung, events=(meeting,))) == [Standing.WAITING]
+
+
+def test_this_weekend_is_the_owners_own_time() -> None:
+    asked = mail("m1", "thu 9:00", sentence(Cue.PROMISE, "I'll send you the deck this weekend."))
+    for now in ("fri 17:05", "fri 18:00", "sat 10:00", "sun 12:00"):
+        (row,) = as_json(_judge(asked, now=now))
+        assert row["risk"]["level"] not in ("high", "late"), now  # type: ignore[index]
+
+
+def test_a_no_to_the_old_day_moves_it_to_the_new_one() -> None:
+    owed = mail("m1", "mon 9:00", sentence(Cue.PROMISE, "I'll send you the deck by Friday."))
+    words = "I won't manage the deck by Friday, it will be Tuesday."
+    old, new = _judge(owed, mail("m2", "thu 9:00", sentence(Cue.PROMISE, words), answers="m1")).ledger.promises
+    assert new.origin == old.key
+    assert new.due is not None
+    assert new.due.end is not None
+    assert new.due.end.date() == at("tue+1 0:00").date()
+
+
+# --- the human's word on a promise that was moved ---------------------------------------------------------------------
+
+
+def _key() -> str:
+    return _judge(PROMISED).ledger.promises[0].key
+
+
+@pytest.mark.parametrize(
+    ("verdict", "standing"),
+    [
+        (Verdict.KEPT, Standing.KEPT),
+        (Verdict.DROPPED, Standing.DROPPED),
+        (Verdict.NOT_A_PROMISE, Standing.NOT_A_PROMISE),
+    ],
+)
+def test_a_word_on_the_old_promise_closes_what_it_was_moved_to(verdict: Verdict, standing: Standing) -> None:
+    word = mark(verdict, "sat 9:00", key=_key())
+    asked = mail("m3", "tue 9:00", sentence(Cue.MOVED, "I need until Friday for the deck."), answers="m1")
+    marked = mark(Verdict.MOVED, "tue 9:00", key=_key(), by="fri 17:00")
+    assert _standings(_judge(PROMISED, MOVED, marks=(word,))) == [standing, standing]
+    assert _standings(_judge(PROMISED, asked, marks=(word,))) == [standing]
+    assert _standings(_judge(PROMISED, marks=(marked, word))) == [standing]
+
+
+def test_a_move_counts_while_it_is_the_last_word() -> None:
+    marked = mark(Verdict.MOVED, "tue 9:00", key=_key(), by="fri 17:00")
+    kept = mark(Verdict.KEPT, "wed 9:00", key=_key())
+    again = mark(Verdict.MOVED, "thu 9:00", key=_key(), by="fri+1 17:00")
+    assert _standings(_judge(PROMISED, marks=(marked, kept, again))) == [Standing.MOVED_LATE, Standing.OPEN]
+    assert _standings(_judge(PROMISED, marks=(kept, marked, again), now="wed 10:00")) == [Standing.KEPT]
+
+
+def test_a_word_from_before_the_new_promise_leaves_it_open() -> None:
+    early = mark(Verdict.DROPPED, "mon 12:00", key=_key())
+    assert _standings(_judge(PROMISED, MOVED, marks=(early,))) == [Standing.DROPPED, Standing.OPEN]
+
+
+def test_what_was_hushed_stays_hushed_when_it_is_moved() -> None:
+    hush = mark(Verdict.HUSH, "mon 10:00", key=_key())
+    marked = mark(Verdict.MOVED, "tue 9:00", key=_key(), by="fri 17:00")
+    for judged in (_judge(PROMISED, MOVED, marks=(hush,)), _judge(PROMISED, marks=(hush, marked))):
+        assert [case.hushed for case, _ in judged.review.cases] == [True, True]
+        assert judged.review.heads_ups == ()
+
+
 def test_as_of_sees_nothing_later() -> None:
     assert _standings(_judge(PROMISED, CHASED, SENT, now="tue 9:00")) == [Standing.OPEN]
     assert as_json(_judge(PROMISED, CHASED, SENT, now="tue 9:00")) == as_json(_judge(PROMISED, now="tue 9:00"))

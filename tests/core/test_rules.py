@@ -75,6 +75,16 @@ def test_more_free_time_never_raises_it(owed: float, some: float, more: float, o
     assert weight(crowded.check(case(by=NOON, hours=own, load=load(owed, much)))) <= full
 
 
+@pytest.mark.parametrize("now", ["thu 17:05", "thu 18:00", "thu 23:00"])
+def test_what_is_left_after_the_aim_is_the_owners_own_time(now: str) -> None:
+    today = replace(due("thu 23:59"), aim=at("thu 17:00"))
+    seen = case(
+        now, by=today, hours=3, load=load(3, 0), promise=promise("You'll have it today", made="thu 9:00", by=today)
+    )
+    assert crowded.check(seen) is None
+    assert overcommitted_now.check(seen) is None
+
+
 def test_silence_counts_from_the_last_word_and_only_when_it_is_wanted_soon() -> None:
     signal = silence.check(case("thu 9:00", by=NOON))
     assert signal is not None
@@ -233,6 +243,25 @@ def test_a_rule_can_be_set_and_switched_off() -> None:
     assert "crowded" not in names
     silent = found[names.index("silence")].check(case("wed 10:00", by=NOON))
     assert weight(silent) == 0.3
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "value"),
+    [
+        ("overdue", "half_days", 0),
+        ("overdue", "half_days", float("inf")),
+        ("silence", "days", float("nan")),
+        ("silence", "days", -1),
+        ("silence", "days", 3651),
+        ("crowded", "weight", float("nan")),
+        ("double_booked", "rival", 1.5),
+        ("double_booked", "missing", -0.1),
+        ("chased", "answered", 2),
+    ],
+)
+def test_a_number_out_of_its_range_is_a_fault(rule: str, name: str, value: float) -> None:
+    with pytest.raises(ValueError, match=f"rules.{rule}.{name} must "):
+        rules.configure({rule: {name: value}})
 
 
 def test_all_faults_are_told_at_once_with_the_known_names() -> None:

@@ -48,6 +48,7 @@ _DONE = any_of(
     rf"|submitted|done"
     r"|finished|completed|paid|signed|fixed|checked|confirmed|found|asked|updated|booked|shipped|delivered|posted)\b",
     r"\b(?:has|have|had) (?:now |just |already |all |also )?been \w+",
+    r"^\W*(?:\w+ ){1,3}(?:just |now |already )?sent\W*$",
     r"\b(?:is|are|was|were|got) (?:now |just |already |all |both )?(?:sent|submitted|completed?|finished|done"
     r"|signed|executed"
     r"|approved|resolved|fixed|paid|updated|posted|shipped|released|booked|ordered|ready|closed|corrected|in place"
@@ -66,6 +67,7 @@ _DONE = any_of(
     r"|thoughts)\b",
 )
 _MOVED = any_of(
+    r"\b(?:won['’]t|will not|can['’]t|cannot) (?:manage|make)\b.{0,60}\b(?:by|on|before)\b",
     r"\bneed(?:s|ed)?\b.{0,40}\b(?:until|till|more (?:time|days?|weeks?|hours?)|(?:another|a couple|a few"
     r"|couple)\b.{0,20}"
     r"(?:days?|weeks?|hours?))",
@@ -187,7 +189,7 @@ WORDS: dict[Cue, frozenset[str]] = {
         " updated revised final new corrected clean version copy draft file http https"
     ),
     Cue.MOVED: _words(
-        "need needs needed late later behind delayed slipping postponed push pushed move moved postpone delay"
+        "manage make need needs needed late later behind delayed slipping postponed push pushed move moved postpone delay"
         " reschedule"
         " slip slips slipped extend extended rescheduled until till before today tomorrow soonest earliest"
         " instead follow"

@@ -82,11 +82,22 @@ def _fault(rule: str, name: str, value: object, known: Mapping[str, type]) -> st
         return f"rules.{rule} has no option {name!r}; its options are {', '.join(sorted(known))}"
     if not _fits(value, known[name]):
         return f"rules.{rule}.{name} must be {_KINDS[known[name]]}"
-    if name == "weight" and not 0 <= float(str(value)) <= 1:
-        return f"rules.{rule}.weight must lie between 0 and 1"
+    return _out_of_range(f"{rule}.{name}", float(str(value))) if known[name] in (int, float) else None
+
+
+def _out_of_range(setting: str, value: float) -> str | None:
+    """Not a number lies in no range, an infinite one neither."""
+    most = 1 if setting.partition(".")[2] in _SHARES else _MOST
+    if not 0 <= value <= most:
+        return f"rules.{setting} must lie between 0 and {most}"
+    if value == 0 and setting in _DIVISORS:
+        return f"rules.{setting} must be more than 0"
     return None
 
 
+_SHARES = frozenset({"weight", "rival", "missing", "answered"})
+_DIVISORS = frozenset({"overdue.half_days"})
+_MOST = 3650  # ten years of days, or as many hours: more is a slip of the keyboard
 _KINDS = {float: "a number", int: "a whole number", bool: "true or false", str: "a text"}
 
 

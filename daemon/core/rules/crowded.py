@@ -1,7 +1,8 @@
 """The calendar leaves too little time for the work before it is wanted.
 
 What is owed by then, earliest first, is held against the hours that are free by then; the first promise that does not
-fit is named. A small errand that still fits somewhere is no risk, however much else is owed.
+fit is named. A small errand that still fits somewhere is no risk, however much else is owed. Past the aim it keeps
+still: what is left until the end ("this weekend") is the owner's own time, of which the calendar knows nothing.
 """
 
 from datetime import tzinfo
@@ -17,7 +18,7 @@ def check(case: Case, *, weight: float = 0.6, tight: float = 0.8, small_hours: f
     `small_hours`: work up to that long only counts as crowded where there is not even that much time.
     """
     due, load = case.promise.due, case.load
-    if due is None or due.aim is None or due.end is None or load is None or case.now > due.end:
+    if due is None or due.aim is None or due.end is None or load is None or case.now > min(due.aim, due.end):
         return None
     heaviness = _heaviness(load, case.hours, tight, small_hours)
     if not heaviness:

@@ -12,11 +12,12 @@ _LONG_AGO = timedelta(days=14)
 def check(case: Case, *, hours: float = 8.0, weight: float = 0.15, small_hours: float = 0.75) -> Signal | None:
     """Speaks in the first working `hours` after it was promised, where more is owed by its aim than hours are free.
 
-    `small_hours`: of work up to that long only its own hours count, as for `crowded`.
+    `small_hours`: of work up to that long only its own hours count, as for `crowded`; past the aim it keeps
+    still, as that does.
     """
     promise, load = case.promise, case.load
     due = promise.due
-    if due is None or due.aim is None or due.end is None or load is None or case.now > due.end:
+    if due is None or due.aim is None or due.end is None or load is None or case.now > min(due.aim, due.end):
         return None
     wanted = case.hours if case.hours <= small_hours else max(case.hours, load.owed_hours)
     if wanted <= load.free_hours or case.now - promise.made_at > _LONG_AGO:

@@ -39,6 +39,11 @@ _DONE_BARE = re.compile(
     r"|sent)\b[^?]{0,20}$",
     re.IGNORECASE,
 )
+# "I won't manage it by Friday"; but "I won't forget it", "not later than Friday" hold the word up
+_NEGATED = re.compile(
+    r"\b(?:not|cannot|never)\b(?! (?:forget|fail|later|only|worry))|n['’]t\b(?! (?:forget|fail|worry))", re.IGNORECASE
+)
+_CLAUSES = re.compile(r"[,;:()–—]|\s-+\s|\bbut\b|\band\b", re.IGNORECASE)
 
 
 def from_owner(pair: Pair) -> Iterator[Evidence]:
@@ -57,7 +62,9 @@ def from_owner(pair: Pair) -> Iterator[Evidence]:
         elif sentence.cue is Cue.MOVED and not done:
             yield from _moved(pair, sentence)
         elif sentence.cue is Cue.DROPPED and not done and _given_up(pair, sentence):
-            yield pair.says(Says.DROPPED, sentence.text, "you said that it will not happen")
+            yield _not_then(pair, sentence.text) or pair.says(
+                Says.DROPPED, sentence.text, "you said that it will not happen"
+            )
 
 
 def new_date(mail: Mail, owner: Owner) -> tuple[datetime, Sentence] | None:
@@ -144,6 +151,9 @@ def _said_again(pair: Pair, sentence: Sentence) -> Iterator[Evidence]:
     """A later promise about the same thing: the same word again, or one with a new date."""
     if not _same_matter(pair, sentence):
         return
+    if _NEGATED.search(sentence.text):
+        yield _not_then(pair, sentence.text) or _later(pair, sentence.text)
+        return
     old = pair.promise.due.end if pair.promise.due else None
     due = pair.when(sentence.text)
     new = due.end if due else None
@@ -194,12 +204,30 @@ def _meant(pair: Pair, sentence: Sentence) -> bool:
 def _moved(pair: Pair, sentence: Sentence) -> Iterator[Evidence]:
     if not on_the_matter(pair, sentence, bare=True):
         return
+    if _NEGATED.search(sentence.text):
+        yield _not_then(pair, sentence.text) or _later(pair, sentence.text)
+        return
     new = pair.day_in(sentence.text)
-    old = pair.promise.due.end if pair.promise.due else None
-    if new and (old is None or new > old):
+    if new and _is_later(pair, new):
         yield pair.says(Says.MOVED, sentence.text, "you asked for more time", new)
     else:
-        yield pair.says(Says.PROGRESS, sentence.text, "you said that it will be later")
+        yield _later(pair, sentence.text)
+
+
+def _not_then(pair: Pair, text: str) -> Evidence | None:
+    """A no to the old day that names a new one: "not by Friday, it will be Tuesday"."""
+    clauses = [c for c in _CLAUSES.split(text) if not _NEGATED.search(c)]
+    new = pair.last_day_in(", ".join(clauses))
+    return pair.says(Says.MOVED, text, "you gave a new date", new) if new and _is_later(pair, new) else None
+
+
+def _later(pair: Pair, text: str) -> Evidence:
+    return pair.says(Says.PROGRESS, text, "you said that it will be later")
+
+
+def _is_later(pair: Pair, new: datetime) -> bool:
+    old = pair.promise.due.end if pair.promise.due else None
+    return old is None or new > old
 
 
 def _day(moment: datetime, owner: Owner) -> date:

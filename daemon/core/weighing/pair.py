@@ -47,7 +47,12 @@ class Pair:
 
     def day_in(self, text: str) -> datetime | None:
         """The last moment of the first time that `text` names ("I need until Monday" is no deadline, but a day)."""
-        return _day_in(text, self.mail.sent_at.astimezone(UTC), self.owner.calendar)
+        return next(iter(_days_in(text, self.mail.sent_at.astimezone(UTC), self.owner.calendar)), None)
+
+    def last_day_in(self, text: str) -> datetime | None:
+        """The last moment of the last time that `text` names ("not by Friday, it will be Tuesday")."""
+        days = _days_in(text, self.mail.sent_at.astimezone(UTC), self.owner.calendar)
+        return days[-1] if days else None
 
     def says(self, what: Says, quote: str, why: str, by: datetime | None = None) -> Evidence:
         """That piece of evidence, dated by the mail."""
@@ -85,17 +90,16 @@ _things = lru_cache(1024)(matter.things)
 
 # A mail stands beside many promises, and what its words say of days is always the same. By moments in UTC: on a wall
 # clock that is set back, two of them would be one.
-@lru_cache(1024)
+@lru_cache(16384)
 def _due_in(text: str, sent_at: datetime, calendar: WorkingCalendar) -> Due | None:
     return resolve(text, sent_at.astimezone(calendar.zone), calendar)
 
 
-@lru_cache(1024)
-def _day_in(text: str, sent_at: datetime, calendar: WorkingCalendar) -> datetime | None:
+@lru_cache(16384)
+def _days_in(text: str, sent_at: datetime, calendar: WorkingCalendar) -> tuple[datetime, ...]:
     at = sent_at.astimezone(calendar.zone)
     ends = (r.end for found in find(text, at, calendar) for r in found.readings[:1])
-    end = next((e for e in ends if e and e > at), None)
-    return end - timedelta(seconds=1) if end else None
+    return tuple(e - timedelta(seconds=1) for e in ends if e and e > at)
 
 
 def covered(pair: Pair, stems: frozenset[str]) -> tuple[frozenset[str], ...]:
