@@ -38,7 +38,10 @@ def wanting(store: Store, owner: Owner, ignore: Ignore) -> list[Ref]:
 
     Either the mail is new and near a known promise or the owner's own, or a promise is new and the mail is near it.
     """
-    pending = store.pending()
+    return _wanting(store, store.pending(), owner, ignore)
+
+
+def _wanting(store: Store, pending: Pending, owner: Owner, ignore: Ignore) -> list[Ref]:
     fresh = _fresh(store, pending, owner)
     refs = set(store.unread_near_promises(ignore))
     refs |= {m.ref for m in pending.mails if m.own and m.reader == 0 and not m.skipped}
@@ -59,10 +62,13 @@ def derive(store: Store, home: Household, account: str) -> None:
     What must still be read in another account stays pending for that account's turn.
     """
     pending = _with_clocks(store, store.pending())
+    if pending.mails or pending.gone:
+        _derive(store, home, pending, _elsewhere(store, home, account))
+
+
+def _derive(store: Store, home: Household, pending: Pending, still: Collection[Ref]) -> None:
+    """All is found before the first word is replaced, in one transaction: an error leaves what was derived before."""
     touched = {*(m.key for m in pending.mails), *pending.gone}
-    if not touched:
-        return
-    still = _elsewhere(store, home, account)
     fresh = _fresh(store, pending, home.owner)
     known = [p for p in _near(store, pending.mails) if p.source not in touched]
     shaken = store.evidence_from(touched).keys() | {p.key for p in _kin(store, store.promises_from(touched))}
@@ -109,8 +115,10 @@ def lineage(key: str, came: Mapping[str, str]) -> list[str]:
 
 def rebuild(store: Store, home: Household) -> int:
     """Derive everything anew from the facts; the number of promises. Marks and the outbox are facts and stay."""
-    store.forget_derived()
-    derive(store, home, "")
+    mails = sorted(store.all_mails(), key=lambda mail: (mail.sent_at, mail.key))
+    others = {p.source for p in (*store.promises(), *store.spoken())} | set(store.pending().gone)
+    everything = Pending(tuple(mails), tuple(sorted(others - {m.key for m in mails})))
+    _derive(store, home, everything, _wanting(store, everything, home.owner, home.ignore))
     return len(store.promises())
 
 

@@ -7,12 +7,18 @@ from hashlib import sha256
 
 from connectors.types import Address, Ref
 from daemon import bookkeeping
-from daemon.core import derive
+from daemon.core import derive, speech
 from daemon.core.due import resolve
 from daemon.core.model import Due, Mark, Owner, Promise, Verdict
-from daemon.errors import Ambiguous, NotFound
+from daemon.core.wording import clean
+from daemon.core.wording.saying import ALOUD
+from daemon.errors import Ambiguous, HeadsupError, NotFound
 from daemon.household import Household
 from daemon.store import Store
+
+
+class Absurd(HeadsupError):
+    """What was said of a promise cannot be so."""
 
 
 def one(promises: Sequence[Promise], prefix: str) -> Promise:
@@ -32,7 +38,10 @@ def person(said: str, people: Iterable[Address], home: Household) -> str:
     if wanted == "boss" and home.owner.boss:
         return home.owner.boss
     if "@" in wanted or wanted in named:
-        return named.get(wanted, wanted)
+        address = named.get(wanted, wanted)
+        if not clean.writable(Address(address)):
+            raise NotFound(f"{said!r} is no address; write one such as anna@example.com")
+        return address
     found = {a.email for a in people if wanted in _names(a)}
     if not found:
         raise NotFound(f"nobody called {said!r} is known; give an address, or a name under [people.names]")
@@ -63,25 +72,29 @@ def mark(
     now: datetime,
     hours: float | None = None,
 ) -> Promise:
-    """Keep the human's word on the promise whose key starts with `key`. Raises NotFound, Ambiguous.
+    """Keep the human's word on the promise whose key starts with `key`. Raises NotFound, Ambiguous, Absurd.
 
     `by` is the new date of a MOVED, `hours` are those of an EFFORT.
     """
     # what only a new date made of a promise is in no table
     all_ = bookkeeping.whole(store, home, now).ledger.promises
     promise = one(store.promise(key.lower()) or all_, key)
+    lineage = bookkeeping.lineage(promise.key, bookkeeping.origins(all_))
+    made = min([promise.made_at, *(p.made_at for p in all_ if p.key in lineage)])
+    if by and by < made:
+        raise Absurd(f"that was before it was promised ({speech.short_when(made, home.zone)}); give a later --by")
     store.add_mark(Mark(promise.key, verdict, now, by, promise.source, promise.words, hours))
-    bookkeeping.settle(store, home.owner, bookkeeping.lineage(promise.key, bookkeeping.origins(all_)))
+    bookkeeping.settle(store, home.owner, lineage)
     return promise
 
 
 def add_aloud(store: Store, home: Household, said: Said, now: datetime) -> Promise:
-    """Keep a promise that was made aloud; it is known by its words, the person and the moment."""
+    """Keep a promise that was made aloud; it is known by its words, the person and the moment. Raises Absurd."""
     key = sha256(f"{said.to}\n{said.words}\n{now.isoformat()}".encode()).hexdigest()[:20]
     promise = Promise(
         key=key,
         source=f"aloud:{key}",
-        ref=Ref("aloud", key),
+        ref=Ref(ALOUD, key),
         to=(Address(said.to or ""),),
         words=said.words,
         made_at=now,
@@ -94,7 +107,7 @@ def add_aloud(store: Store, home: Household, said: Said, now: datetime) -> Promi
 
 
 def add_from_mail(store: Store, home: Household, said: Said, mail_id: str) -> Promise:
-    """Keep a promise that the reader missed in a mail of the owner's. Raises NotFound."""
+    """Keep a promise that the reader missed in a mail of the owner's. Raises NotFound, Absurd."""
     mail = store.mail_called(mail_id.strip("<> "))
     if mail is None or not mail.own:
         raise NotFound(f"no sent mail has the id {mail_id!r}; `headsup list --json` shows ids as source.id")
@@ -116,6 +129,8 @@ def add_from_mail(store: Store, home: Household, said: Said, mail_id: str) -> Pr
 
 
 def _added(store: Store, home: Household, promise: Promise) -> Promise:
+    if own := [a.email for a in promise.to if a.email in home.owner.addresses]:
+        raise Absurd(f"{own[0]} is your own address; say to whom else you owe it")
     store.add_spoken(promise)
     bookkeeping.derive(store, home, promise.ref.account)
     return promise

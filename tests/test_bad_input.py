@@ -193,6 +193,8 @@ def test_a_ledger_that_is_none_says_what_to_do(home: Home) -> None:
         (("add", "send it", "--to", "zebedee"), "give an address"),
         (("add", "send it", "--from-mail", "nothing"), "source.id"),
         (("list", "--to", "zebedee"), "give an address"),
+        (("add", "send it", "--to", "@"), "'@' is no address"),
+        (("add", "send it", "--to", "Mara@North.example"), "is your own address"),
     ],
 )
 def test_what_is_not_there_is_said(home: Home, arguments: tuple[str, ...], said: str) -> None:
@@ -210,6 +212,10 @@ def test_what_is_not_there_is_said(home: Home, arguments: tuple[str, ...], said:
         ("mark", "ffff", "effort", "--hours", "0"),
         ("mark", "ffff", "kept", "--hours", "2"),
         ("add", "send it"),
+        ("add", "", "--to", "anna@south.example"),
+        ("add", " \t", "--to", "anna@south.example"),
+        ("add", "send it", "--to", "anna@south.example", "--hours", "nan"),
+        ("mark", "ffff", "effort", "--hours", "nan"),
         ("once", "--as-of", "someday"),
     ],
 )

@@ -4,7 +4,9 @@ import json
 import signal
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 
@@ -98,6 +100,17 @@ def test_marks_survive_a_rebuild(home: Home) -> None:
     assert before[0]["standing"] == "kept"
 
 
+def test_a_rebuild_that_fails_leaves_what_was_derived(home: Home) -> None:
+    home.sends("I'll send you the floor plan by Tuesday.", on=MONDAY)
+    home.sends("I'll call you on Friday.", on=MONDAY, subject="Another thing")
+    home.run("once", "--as-of", LATE)
+    with closing(connect(home.folder / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE mails SET payload = '{' WHERE id = (SELECT min(id) FROM mails)")
+    assert home.run("rebuild", check=False).returncode != 0
+    with closing(connect(home.folder / "ledger.sqlite")) as ledger:
+        assert ledger.execute("SELECT count(*) FROM promises").fetchone() == (2,)
+
+
 def test_a_promise_made_aloud_is_kept_and_drafted(home: Home) -> None:
     home.run("once", "--as-of", "2026-03-16T09:00")
     home.run(
@@ -114,6 +127,27 @@ def test_a_promise_made_aloud_is_kept_and_drafted(home: Home) -> None:
     (promise,) = promises(home)
     assert promise["text"] == "send the seating chart"
     assert len(home.drafts()) == 1
+
+
+def test_what_was_said_aloud_is_told_so(home: Home) -> None:
+    home.sends("I'll send you the floor plan by Tuesday.", on=MONDAY)
+    home.run("once", "--as-of", "2026-03-16T10:00")
+    added = home.run("add", "send the seating chart", "--to", "anna", "--as-of", "2026-03-16T10:00").stdout
+    assert "owed to anna@south.example" in added
+    shown = home.run("show", added.split()[1].rstrip(":"), "--as-of", LATE).stdout
+    assert "said aloud on Mon 16 Mar 10:00" in shown
+    assert "your mail" not in shown
+
+
+def test_a_mark_is_noted_in_plain_words(home: Home) -> None:
+    home.sends("I'll send you the floor plan by Tuesday.", on=MONDAY)
+    home.run("once", "--as-of", LATE)
+    key = str(promises(home)[0]["key"])
+    early = home.run("mark", key, "moved", "--by", "2026-03-10", "--as-of", LATE, check=False)
+    assert early.returncode == 1
+    assert early.stderr.rstrip().endswith("that was before it was promised (Mon 16 Mar 9:00); give a later --by")
+    noted = home.run("mark", key, "hush", "--as-of", LATE).stdout
+    assert noted == 'Noted: nothing more will be said about "I\'ll send you the floor plan by Tuesday".\n'
 
 
 KILL_POINTS = (

@@ -70,6 +70,13 @@ def test_marks_outrank_what_was_read(home: Home) -> None:
     assert told["by_mark"] == {"rightly": 0, "wrongly": 1, "unknown": 0}
 
 
+def test_a_quiet_week_says_so(home: Home) -> None:
+    home.sends("The weather was lovely.", on=MONDAY)
+    home.run("once", "--as-of", LATE)
+    said = home.run("replay", "--from", "2026-03-16", "--to", "2026-03-20").stdout
+    assert said.rstrip().endswith("Nothing was flagged.")
+
+
 def test_without_mail_it_says_what_to_do_first(home: Home) -> None:
     done = home.run("replay", "--from", "2026-03-16", "--to", "2026-03-20", check=False)
     assert done.returncode == 1
@@ -82,6 +89,8 @@ def test_without_mail_it_says_what_to_do_first(home: Home) -> None:
     [
         (("2026-03-20", "2026-03-16"), "--from must not lie after --to"),
         (("last week", "2026-03-16"), "'last week' is no day"),
+        (("0001-01-01", "2026-03-16"), "give a day between 1970 and 2200"),
+        (("2026-03-16", "9999-12-31"), "give a day between 1970 and 2200"),
     ],
 )
 def test_wrong_days_are_said(home: Home, days: tuple[str, str], said: str) -> None:

@@ -248,15 +248,6 @@ def test_deriving_twice_is_once_and_keeps_what_is_closed(store: Store) -> None:
     assert len(store.evidence(["a"])["a"]) == 1
 
 
-def test_a_rebuild_forgets_what_was_derived_and_no_fact(store: Store) -> None:
-    keep(store, mail("1"))
-    store.add_mark(Mark("a", Verdict.KEPT, NOW))
-    store.derive((), [promise("a", "1")], [says("a", "2")])
-    store.forget_derived()
-    assert (store.promises(), store.evidence(["a"])) == ([], {})
-    assert (len(store.marks()), len(list(store.all_mails()))) == (1, 1)
-
-
 def test_a_sweep_takes_away_what_a_whole_listing_does_not_show(store: Store) -> None:
     letters = [mail(f"mail/{n}", day=n) for n in range(4)]
     store.keep("me", letters, [meeting("event/a_b/1", 3), meeting("event/axb/2", 3)], (), (), "1", NOW)

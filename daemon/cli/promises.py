@@ -1,7 +1,9 @@
 """The commands that work on the ledger's promises: `list`, `show`, `mark`, `add`."""
 
 import json
+from math import isnan
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,7 +23,20 @@ _STANDINGS = (
     "not a promise",
 )
 _VERDICTS = ("kept", "dropped", "not-a-promise", "hush", "moved", "effort")
-_HOURS = click.FloatRange(0, 1000, min_open=True)
+_NOTED = {"hush": "nothing more will be said about {}", "effort": "{} takes {:g} h"}
+
+
+class _Hours(click.FloatRange):
+    """A number of hours; `nan` lies in every range, as click compares."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        hours = super().convert(value, param, ctx)
+        if isnan(hours):
+            self.fail(f"{value!r} is no number of hours", param, ctx)
+        return hours
+
+
+_HOURS = _Hours(0, 1000, min_open=True)
 
 
 @click.command(cls=Command, epilog="Example: headsup list --to boss --standing open")
@@ -98,7 +113,8 @@ def mark_command(
     with house.opened(config_file) as (home, store):
         due = house.day_end(by, home) if by else None
         promise = human.mark(store, home, key, Verdict(verdict.replace("-", " ")), due, house.at(as_of, home), hours)
-    click.echo(f"Noted: {promise.words!r} {f'takes {hours:g} h' if hours else 'is ' + verdict.replace('-', ' ')}.")
+    noted = _NOTED.get(verdict, "{} is " + verdict.replace("-", " "))
+    click.echo(f"Noted: {noted.format(repr(promise.words), hours)}.")
 
 
 @click.command(cls=Command, epilog='Example: headsup add "send the floor plan" --to anna --by 2026-03-24')
@@ -122,12 +138,13 @@ def add_command(
     from daemon import human
     from daemon.cli import house
 
-    if words is None:
+    if words is None or not words.strip():
         raise click.UsageError('give the words of the promise, such as "send the floor plan"')
     if to is None and mail_id is None:
         raise click.UsageError("say to whom with --to ADDR, or name the mail with --from-mail ID")
     with house.opened(config_file) as (home, store):
-        whom, when = human.person(to, (), home) if to else None, house.day_end(by, home) if by else None
+        known = (a for p in store.promises() for a in p.to)
+        whom, when = human.person(to, known, home) if to else None, house.day_end(by, home) if by else None
         said = human.Said(words, whom, when, hours)
         if mail_id is None:
             promise = human.add_aloud(store, home, said, house.at(as_of, home))

@@ -9,6 +9,8 @@ import click
 from daemon.cli.faults import Command
 from daemon.cli.options import with_config, with_json
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200  # weeks before and after these days must be days, too
+
 
 @click.command(cls=Command, epilog="Example: headsup replay --from 2026-03-01 --to 2026-03-31")
 @click.option("--from", "first", metavar="DAY", required=True, help="The first day (ISO 8601).")
@@ -38,6 +40,9 @@ def replay_command(first: str, last: str, config_file: Path | None, as_json: boo
 
 def _day(said: str, option: str) -> date:
     try:
-        return date.fromisoformat(said)
+        day = date.fromisoformat(said)
     except ValueError as error:
         raise click.BadParameter(f"{said!r} is no day; write it as 2026-03-19", param_hint=option) from error
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise click.BadParameter(f"give a day between {_FIRST_YEAR} and {_LAST_YEAR}", param_hint=option)
+    return day

@@ -13,6 +13,7 @@ from daemon.core import risk as reckoning
 from daemon.core import speech
 from daemon.core.judge import Judged
 from daemon.core.model import Case, Level, Posted, Risk, Standing, State
+from daemon.core.wording.saying import is_aloud
 from daemon.cycle import Turn
 from daemon.errors import HeadsupError
 from daemon.household import Household
@@ -90,7 +91,9 @@ def everything(found: Judgement, judged: Judged, store: Store) -> None:
     case, risk = found
     said, zone = case.promise, case.calendar.zone
     promise(case, risk)
-    if source := judged.mails.get(said.source):
+    if is_aloud(said):
+        click.echo(f"\nsaid aloud on {speech.short_when(said.made_at, zone)}")
+    elif source := judged.mails.get(said.source):
         when = speech.short_when(source.sent_at, zone)
         click.echo(f"\nsaid in   your mail of {when}, subject {speech.cut(source.subject, 60)!r}, id {source.ref.id}")
     click.echo(f"because   {', '.join(said.why) or 'of its form'} (score {said.score:.2f})")

@@ -7,6 +7,7 @@ import click
 from daemon.core import speech
 from daemon.core.model import Standing
 from daemon.core.shadow import Flag, Replay, Truth, Week
+from daemon.core.wording.saying import is_moved
 
 _COLUMNS = ("found", "closed", "flagged", "rightly", "wrongly", "unknown")
 _WIDTH = 90
@@ -56,6 +57,8 @@ def _row(name: str, numbers: list[int]) -> None:
 
 
 def _precision(found: Replay) -> str:
+    if not found.flags:
+        return "Nothing was flagged."
     right, wrong, unknown = (found.count(truth) for truth in Truth)
     marks = found.count(Truth.RIGHTLY, by_mark=True) + found.count(Truth.WRONGLY, by_mark=True)
     by_marks = f" ({marks} by your marks)" if marks else ""
@@ -75,7 +78,7 @@ def _flag(flag: Flag, zone: tzinfo) -> None:
         f"\n{speech.short_day(flag.day)}  {said.key[:6]} {flag.risk.level.upper()} to {speech.cut(to, 60)}, {due}"
     )
     made = speech.short_day(said.made_at.astimezone(zone))
-    click.echo(f'  "{speech.cut(said.words, _WIDTH)}", said on {made}')
+    click.echo(f'  "{speech.cut(said.words, _WIDTH)}", {"moved" if is_moved(said) else "said"} on {made}')
     for signal in flag.risk.signals:
         click.echo(f"  - {signal.why}")
     click.echo(f"  {flag.truth}: {_came(flag, zone)}")

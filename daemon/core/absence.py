@@ -28,6 +28,11 @@ ABSENT = re.compile(rf"\b(?:{_OUT_WORDS}|leave|{_WAYS}|trip)\b", re.IGNORECASE)
 """What a title says of somebody, whoever it is, who travels or is out."""
 
 
+def is_away(title: str) -> bool:
+    """Whether the owner is elsewhere: a sprint or a birthday may last whole days, and nobody is away for it."""
+    return is_travel(title) or is_out(title)
+
+
 @lru_cache(2048)  # the same titles stand there week after week
 def is_travel(title: str) -> bool:
     """Whether it is a way from one place to another."""

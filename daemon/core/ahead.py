@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from connectors.types import Address, Event
-from daemon.core import capacity, effort, matter, people
+from daemon.core import absence, capacity, effort, matter, people
 from daemon.core.model import Owner, Promise
 
 MEETINGS_AHEAD = timedelta(days=28)
@@ -99,7 +99,7 @@ def _bookings(
         over += [e for e in _next_hour(hours, at) if e not in over and _lies_over(e, at, owner)]
         mine = [e for e in over if _is_for(e, promise)]
         found[promise.key] = Booking(
-            clashes=tuple(e for e in over if capacity.takes_time(e) and e not in mine),
+            clashes=tuple(e for e in over if _clashes(e) and e not in mine),
             rivals=rivals.get(promise.key, ()),
             booked=bool(mine) or promise.ref.account not in known,
         )
@@ -133,6 +133,11 @@ def _next_hour(hours: Mapping[int, list[Event]], at: datetime) -> Sequence[Event
 def _lies_over(event: Event, moment: datetime, owner: Owner) -> bool:
     begins, ends = capacity.event_moments(event, owner.calendar.zone)
     return begins < moment + TALK and ends > moment
+
+
+def _clashes(event: Event) -> bool:
+    """Whether a talk cannot be held beside it; what lasts whole days leaves room for one, unless the owner is away."""
+    return capacity.takes_time(event) and (not event.all_day or absence.is_away(event.title))
 
 
 def _is_for(event: Event, promise: Promise) -> bool:

@@ -37,15 +37,13 @@ Span = tuple[float, float]  # [start, end) in seconds since 1970, UTC
 class FreeTime:
     """The free stretches of a window, in order: `begins`, `ends` in seconds since 1970, `rates` the share that is free.
 
-    `sums[i]` are the free seconds before stretch i; the last one is the total. `away` are the runs of whole days that
-    all-day events take, as (first day, last day). `zone` is the owner's.
+    `sums[i]` are the free seconds before stretch i; the last one is the total. `zone` is the owner's.
     """
 
     begins: tuple[float, ...]
     ends: tuple[float, ...]
     rates: tuple[float, ...]
     sums: tuple[float, ...]
-    away: tuple[tuple[date, date], ...]
     zone: tzinfo
 
     def hours(self, start: datetime, end: datetime) -> float:
@@ -114,7 +112,6 @@ def free_time(events: Iterable[Event], start: datetime, end: datetime, calendar:
         tuple(s[1] for s in stretches),
         tuple(s[2] for s in stretches),
         tuple(accumulate(free, initial=0.0)),
-        _away([e for e in taking if e.all_day and e.status is Status.CONFIRMED]),
         calendar.zone,
     )
 
@@ -185,10 +182,8 @@ def takes_time(event: Event) -> bool:
 
 
 def takes_away(event: Event) -> bool:
-    """Whether the owner is away then for sure: a whole day, a journey, out of office."""
-    if event.status is not Status.CONFIRMED or not takes_time(event):
-        return False
-    return event.all_day or absence.is_travel(event.title) or absence.is_out(event.title)
+    """Whether the owner is away then for sure: a journey, out of office."""
+    return event.status is Status.CONFIRMED and takes_time(event) and absence.is_away(event.title)
 
 
 def _span(event: Event, zone: tzinfo) -> Span:
@@ -254,9 +249,3 @@ def _shared(spans: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
             i += 1
         else:
             j += 1
-
-
-def _away(events: Iterable[Event]) -> tuple[tuple[date, date], ...]:
-    """The runs of days that all-day events take, (first, last)."""
-    runs = _merged((float(first.toordinal()), float(after.toordinal())) for first, after in map(_days, events))
-    return tuple((date.fromordinal(int(begin)), date.fromordinal(int(end) - 1)) for begin, end in runs)

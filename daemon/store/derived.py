@@ -11,7 +11,7 @@ from connectors.types import Ref
 from daemon import tables
 from daemon.core.model import Evidence, Promise
 from daemon.store.base import Base, bites, decoder, encode, ties
-from daemon.store.pending import await_all, await_deriving_at
+from daemon.store.pending import await_deriving_at
 
 _promise = decoder(Promise).decode
 _evidence = decoder(Evidence).decode
@@ -52,12 +52,6 @@ class Derived(Base):
         if rows:
             with self._writing() as connection:
                 connection.execute(changed, rows)
-
-    def forget_derived(self) -> None:
-        """Drop all that was derived, before a rebuild: every mail is pending then. The facts stay."""
-        with self._writing() as connection:
-            connection.execute(delete(tables.promises))
-            await_all(connection)
 
     def promises(self) -> list[Promise]:
         """Every promise, by key."""

@@ -87,14 +87,6 @@ def await_deriving_at(connection: Connection, refs: Iterable[Ref]) -> None:
         await_deriving(connection, connection.scalars(named).all())
 
 
-def await_all(connection: Connection) -> None:
-    """Every mail, and every promise added by hand, is to be derived from."""
-    for keys in (select(tables.mails.c.key).distinct(), select(tables.spoken.c.source).distinct()):
-        # SQLite takes ON CONFLICT after a SELECT only where that has a WHERE (sqlite.org/lang_upsert.html).
-        row = insert(tables.pending).from_select(["key"], keys.where(true()))
-        connection.execute(row.on_conflict_do_nothing())
-
-
 def _looked_up(promise: Promise, now: datetime) -> Iterator[tuple[str, datetime]]:
     """The ties of the promise, each with the last moment at which a mail that has it may count."""
     for tie in ties(promise.links, ()):

@@ -116,8 +116,12 @@ def promise(
     )
 
 
-def evidence(says: Says, when: str, *, key: str = "p", source: str = "m9", by: str | None = None) -> Evidence:
-    return Evidence(key, source, at(when), says, "so it says", "a test says so", at(by) if by else None)
+def evidence(
+    says: Says, when: str, *, key: str = "p", source: str = "m9", by: str | None = None, who: Address = ANNA
+) -> Evidence:
+    """`who` is the one who asked, of a CHASED."""
+    why = f"{who.name or who.email} asked about it" if says is Says.CHASED else "a test says so"
+    return Evidence(key, source, at(when), says, "so it says", why, at(by) if by else None)
 
 
 def mark(verdict: Verdict, when: str, *, key: str = "p", by: str | None = None) -> Mark:

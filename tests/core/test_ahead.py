@@ -83,11 +83,21 @@ def test_the_same_time_for_two_people_is_one_too_many() -> None:
 
 def test_days_away_leave_an_earlier_last_moment() -> None:
     deck = promise("You'll have the deck", by=due("fri 12:00"))
-    fair = replace(event("Fair", "wed 0:00", "sat 0:00"), all_day=True)
+    fair = replace(event("Away", "wed 0:00", "sat 0:00"), all_day=True)
     assert looked(deck, events=[fair, STANDUP]).away == {deck.key: Away(at("tue 17:00"), (fair,))}
     assert looked(deck, events=[STANDUP]).away == {}
-    back_by_noon = replace(event("Fair", "wed 0:00", "fri 0:00"), all_day=True)
+    back_by_noon = replace(event("Away", "wed 0:00", "fri 0:00"), all_day=True)
     assert looked(deck, events=[back_by_noon]).away == {}
+
+
+def test_what_only_lasts_whole_days_is_neither_an_absence_nor_a_clash() -> None:
+    deck = promise("You'll have the deck", by=due("fri 12:00"))
+    for title in ("Sprint 12", "Bob's birthday"):
+        whole = replace(event(title, "mon 0:00", "sat 0:00"), all_day=True)
+        assert looked(deck, events=[whole]).away == {}
+        assert booking(CALL, whole).clashes == ()
+    holiday = replace(event("Vacation", "tue 0:00", "wed 0:00"), all_day=True)
+    assert booking(CALL, holiday).clashes == (holiday,)
 
 
 def test_a_flight_at_the_end_of_the_day_is_no_day_away() -> None:

@@ -1,8 +1,9 @@
 """The notes on Mara's own calendar."""
 
+from dataclasses import replace
 from typing import Any
 
-from connectors.types import NoteKind
+from connectors.types import NoteKind, Ref
 from daemon.core import risk, rules
 from daemon.core.model import Case, Promise
 from daemon.core.wording import notes
@@ -30,6 +31,16 @@ def test_a_note_stands_at_the_aim_and_ends_there() -> None:
     assert reminder.note.title == "Owed to Anna: “You'll have the budget by Thursday noon.”"
     assert reminder.note.text == "You wrote on Monday 4 March: “You'll have the budget by Thursday noon.”"
     assert reminder.note.colour == "low"
+
+
+def test_a_note_on_what_was_said_aloud_or_moved_names_no_day_of_writing() -> None:
+    made = promise("send the seating chart", by=due("thu 12:00"))
+    aloud = case(promise=replace(made, ref=Ref("aloud", "x")))
+    (reminder,) = notes.reminders(aloud, risk.assess(aloud, RULES), aloud.now)
+    assert reminder.note.text == "You promised: “send the seating chart”"
+    moved = case(promise=replace(made, origin="m0:x", due=replace(due("thu 12:00"), rule="mark")))
+    (reminder,) = notes.reminders(moved, risk.assess(moved, RULES), moved.now)
+    assert reminder.note.text == "You wrote: “send the seating chart”"
 
 
 def test_a_note_before_a_meeting_with_the_person_owed() -> None:

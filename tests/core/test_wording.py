@@ -67,11 +67,16 @@ def test_what_is_done_already_and_who_asked_is_said() -> None:
 
 
 def test_days_away_over_the_due_are_said() -> None:
-    away = replace(event("Lisbon!", "thu 0:00", "tue+1 0:00"), all_day=True)
-    text = drafted(owing(), events=[away, event("Offsite", "wed 9:00", "wed 17:00")]).draft.text
+    away = replace(event("Vacation (oh!)", "thu 0:00", "tue+1 0:00"), all_day=True)
+    text = drafted(owing(away=(away,)), events=[away, event("Offsite", "wed 9:00", "wed 17:00")]).draft.text
     assert "I'm away from Thursday 7 March to Monday 11 March." in text
     assert "by the end of Tuesday 12 March" in text
-    assert "Lisbon" not in text
+    assert "Vacation" not in text
+
+
+def test_a_sprint_of_whole_days_is_no_absence() -> None:
+    sprint = replace(event("Sprint 12", "mon 0:00", "sat 0:00"), all_day=True)
+    assert "away" not in drafted(owing(), events=[sprint]).draft.text
 
 
 def test_what_can_still_be_kept_is_said_to_be_under_way() -> None:

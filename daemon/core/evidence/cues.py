@@ -189,8 +189,8 @@ WORDS: dict[Cue, frozenset[str]] = {
         " updated revised final new corrected clean version copy draft file http https"
     ),
     Cue.MOVED: _words(
-        "manage make need needs needed late later behind delayed slipping postponed push pushed move moved postpone delay"
-        " reschedule"
+        "manage make need needs needed late later behind delayed slipping postponed push pushed move moved postpone"
+        " delay reschedule"
         " slip slips slipped extend extended rescheduled until till before today tomorrow soonest earliest"
         " instead follow"
         " ready finished change answered done next hours days weeks day week"

@@ -1,7 +1,10 @@
 """The other side has asked about it."""
 
+from connectors.types import Address
 from daemon.core import speech
-from daemon.core.model import Case, Says, Signal
+from daemon.core.model import Case, Evidence, Says, Signal
+
+_ASKED = " asked about it"
 
 
 def check(case: Case, *, weight: float = 0.5, answered: float = 0.25) -> Signal | None:
@@ -10,11 +13,22 @@ def check(case: Case, *, weight: float = 0.5, answered: float = 0.25) -> Signal 
     if not chases:
         return None
     last = max(chases, key=lambda e: (e.at, e.source))
-    who = speech.people(case.promise.to[:1])
+    who = asker(last)
+    said = f"{speech.people((who,))}{_ASKED}" if who else last.why
     times = {1: "", 2: " for the second time"}.get(len(chases), f" ({len(chases)} times in all)")
     on = speech.short_day(last.at.astimezone(case.calendar.zone))
-    why = f"{who or 'The other side'} asked about it on {on}{times}."
+    why = f"{said} on {on}{times}."
     refs = tuple(sorted({e.source for e in chases}))
     if case.last_word_at > last.at:
         return Signal("chased", answered, why, refs, "deliver it")
-    return Signal("chased", weight, why, refs, f"answer {who or 'them'}: when it will be there")
+    return Signal(
+        "chased", weight, why, refs, f"answer {speech.people((who,)) if who else 'them'}: when it will be there"
+    )
+
+
+def asker(chase: Evidence) -> Address | None:
+    """Who asked, by name or by address, as the evidence says it; None where it does not."""
+    who = chase.why.removesuffix(_ASKED)
+    if who == chase.why or not who:
+        return None
+    return Address(who) if "@" in who else Address("", who)

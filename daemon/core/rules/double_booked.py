@@ -1,5 +1,8 @@
 """A promised call or meeting has two things at its moment, or nothing in the calendar that stands for it."""
 
+from datetime import timedelta, tzinfo
+
+from connectors.types import Event
 from daemon.core import speech
 from daemon.core.model import Case, Signal
 
@@ -14,8 +17,7 @@ def check(case: Case, *, weight: float = 0.6, rival: float = 0.3, missing: float
         return None
     if case.clashes:
         event = case.clashes[0]
-        begins, ends = (speech.short_when(m, zone) for m in (event.starts_at, event.ends_at))
-        why = f"{speech.title(event)} stands in your calendar from {begins} to {ends}, over the time you promised."
+        why = f"{speech.title(event)} stands in your calendar {_lasts(event, zone)}, over the time you promised."
         return Signal("double_booked", weight, why, tuple(e.ref.id for e in case.clashes), "propose another time")
     if case.rivals:
         other = case.rivals[0]
@@ -27,3 +29,13 @@ def check(case: Case, *, weight: float = 0.6, rival: float = 0.3, missing: float
         why = f"Nothing in your calendar stands for it on {speech.short_when(due.end, zone)}."
         return Signal("double_booked", missing, why, (case.promise.source,), "put it into your calendar")
     return None
+
+
+def _lasts(event: Event, zone: tzinfo) -> str:
+    """From when to when; of what lasts whole days the days, the last one included."""
+    if not event.all_day:
+        return f"from {speech.short_when(event.starts_at, zone)} to {speech.short_when(event.ends_at, zone)}"
+    first, last = event.starts_at.date(), (event.ends_at - timedelta(microseconds=1)).date()
+    if last <= first:
+        return f"on {speech.short_day(first)}"
+    return f"from {speech.short_day(first)} to {speech.short_day(last)}"

@@ -7,15 +7,17 @@ promise's own words, dates, a first name) in templates; never of text of others.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from connectors.types import Address, Draft
 from daemon.core import effort, people, risk, speech
-from daemon.core.capacity import FreeTime
+from daemon.core.capacity import FreeTime, event_moments
 from daemon.core.model import Case, Due, Evidence, HeadsUp, Mail, Owner, Says, Speak
+from daemon.core.rules.chased import asker
 from daemon.core.wording import clean, proposal, templates
 from daemon.core.wording.keys import key
+from daemon.core.wording.saying import is_aloud, is_moved
 
 _TALK = frozenset({effort.Act.CALL, effort.Act.MEET})
 _HANDED_OVER = frozenset({effort.Act.DOCUMENT, effort.Act.LIST, effort.Act.REVIEW, effort.Act.REPLY, effort.Act.THING})
@@ -42,13 +44,13 @@ def heads_up(cases: Sequence[Case], owner: Owner, speak: Speak, sources: Mapping
     empty = Draft(
         to=recipients(first, source, owner),
         cc=(),
-        subject=clean.subject(source.subject),
+        subject=_subject(first, source),
         text="",
         in_reply_to=source.message_id or None,
         references=_references(source),
         thread=source.thread,
     )
-    slots = {"name": _greeted(empty.to), "items": _items(sorted(cases, key=_by_due), free)}
+    slots = {"name": _greeted(empty.to), "items": _items(sorted(cases, key=_by_due), free, empty.to)}
     there = frozenset(a.email for a in _people(source)) - owner.addresses
     try:
         paragraphs = _paragraphs(slots | {"quoting": True}, speak, speak.templates)
@@ -62,6 +64,11 @@ def heads_up(cases: Sequence[Case], owner: Owner, speak: Speak, sources: Mapping
         draft=_signed(draft, speak, owner),
         provenance=tuple(sentence for paragraph in paragraphs for sentence in paragraph),
     )
+
+
+def _subject(case: Case, source: Mail) -> str:
+    """That of the thread; what was said aloud has none, so its own words stand there."""
+    return clean.quote(source.subject) or "my promise" if is_aloud(case.promise) else clean.subject(source.subject)
 
 
 def recipients(case: Case, source: Mail, owner: Owner) -> tuple[Address, ...]:
@@ -114,16 +121,16 @@ def _greeted(to: Iterable[Address]) -> str:
     return "" if not all(names) else " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _items(cases: Iterable[Case], free: FreeTime) -> list[dict[str, Any]]:
+def _items(cases: Iterable[Case], free: FreeTime, to: Sequence[Address]) -> list[dict[str, Any]]:
     items, before = [], 0.0
     for case in cases:
-        items.append(_item(case, before, free))
+        items.append(_item(case, before, free, to))
         before += case.hours
     return items
 
 
-def _item(case: Case, before: float, free: FreeTime) -> dict[str, Any]:
-    """The slots of one promise: words and dates, nothing else."""
+def _item(case: Case, before: float, free: FreeTime, to: Sequence[Address]) -> dict[str, Any]:
+    """The slots of one promise to `to`: words and dates, nothing else."""
     zone = case.calendar.zone
     date = proposal.new_date(case, max(before, _ahead_of(case)), free)
     form = _form(case, date)
@@ -135,13 +142,15 @@ def _item(case: Case, before: float, free: FreeTime) -> dict[str, Any]:
         "form": form,
         "late": risk.is_late(case),
         "said_on": speech.day(case.promise.made_at.astimezone(zone)),
+        "aloud": is_aloud(case.promise),
+        "moved_to": _due(due, zone) if due and is_moved(case.promise) else "",
         "words": "" if nod else words,
         "nod": nod,
         "due": _due(due, zone) if due else "",
         "handed_over": effort.act(case.promise.words) in _HANDED_OVER,
-        "partly": _day_of(case, Says.PARTLY),
-        "asked": _day_of(case, Says.CHASED),
-        "away": _away(case, free),
+        "partly": _day_of(case, [e for e in case.evidence if e.says is Says.PARTLY]),
+        "asked": _day_of(case, [e for e in case.evidence if e.says is Says.CHASED and _is_by(e, to)]),
+        "away": _away(case),
         "new": _by(date, case) if date else "",
         "moment": speech.when(moment, zone) if moment else "",
     }
@@ -187,20 +196,41 @@ def _by(moment: datetime, case: Case) -> str:
     return f"{'noon on' if local.hour == 12 else 'the end of'} {speech.day(local)}"
 
 
-def _day_of(case: Case, says: Says) -> str:
-    """The day of the latest such evidence, "" where there is none."""
-    found: list[Evidence] = [e for e in case.evidence if e.says is says and e.at <= case.now]
-    return speech.day(max(e.at for e in found).astimezone(case.calendar.zone)) if found else ""
+def _day_of(case: Case, some: Iterable[Evidence]) -> str:
+    """The day of the latest of this evidence, "" where there is none by now."""
+    moments = [e.at for e in some if e.at <= case.now]
+    return speech.day(max(moments).astimezone(case.calendar.zone)) if moments else ""
 
 
-def _away(case: Case, free: FreeTime) -> str:
+def _is_by(chase: Evidence, to: Iterable[Address]) -> bool:
+    """Whether one of these people asked: by address, or by a name that holds the other ("Anna" and "Berg, Anna")."""
+    who = asker(chase)
+    if who is None:
+        return False
+    if who.email:
+        return any(a.email == who.email for a in to)
+    said = _words(who.name)
+    names = (_words(a.name or speech.first_name(a)) for a in to)
+    return any(name and said and (name <= said or said <= name) for name in names)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.lower()))
+
+
+def _away(case: Case) -> str:
     """`from Wednesday 30 July to Friday 8 August`, where the days away take in the due day."""
     due = case.promise.due
     if due is None or due.aim is None or risk.is_late(case):
         return ""
-    aim = due.aim.astimezone(case.calendar.zone).date()
-    run = next((r for r in free.away if r[0] <= aim <= r[1]), None)
-    return _run(*run) if run else ""
+    zone = case.calendar.zone
+    aim = due.aim.astimezone(zone).date()
+    spans = [event_moments(e, zone) for e in case.away]
+    if not spans:
+        return ""
+    first = min(begins for begins, _ in spans).astimezone(zone).date()
+    last = (max(ends for _, ends in spans).astimezone(zone) - timedelta(microseconds=1)).date()
+    return _run(first, last) if first <= aim <= last else ""
 
 
 def _run(first: date, last: date) -> str:

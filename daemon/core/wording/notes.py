@@ -11,6 +11,7 @@ from daemon.core import risk, speech
 from daemon.core.model import Case, Level, Reminder, Risk, Standing
 from daemon.core.wording import clean
 from daemon.core.wording.keys import key
+from daemon.core.wording.saying import is_aloud, is_moved
 
 BEFORE = timedelta(minutes=15)
 AHEAD = timedelta(days=28)
@@ -47,7 +48,8 @@ def _due_note(case: Case, found: Risk, aim: datetime) -> Note:
 def _note(case: Case, found: Risk, ends: datetime, title: str, kind: NoteKind) -> Note:
     zone = case.calendar.zone
     made = speech.day(case.promise.made_at.astimezone(zone))
-    lines = [f"You wrote on {made}: “{clean.quote(case.promise.words)}”"]
+    said = "promised" if is_aloud(case.promise) else "wrote" if is_moved(case.promise) else f"wrote on {made}"
+    lines = [f"You {said}: “{clean.quote(case.promise.words)}”"]
     lines += [signal.why for signal in found.signals if signal.rule in _LASTING]
     if found.level is Level.HIGH:
         lines.append("It may not work out in time: a word now is better than one afterwards.")
