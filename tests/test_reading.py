@@ -43,6 +43,7 @@ def test_features_are_told_in_words() -> None:
     assert told("3:^ i will") == "the words 'i will' at the beginning of a sentence or clause"
     assert told("p:-ing") == "a word that ends in 'ing'"
     assert told("q:when") == "it says when"
+    assert told("yes:Could you send it?") == "it says yes to 'Could you send it?'"
     assert told("2:by _ $") == "the words 'by' at the end of a sentence or clause"
     assert told("s:_ you _ _ it") == "the words 'you ... it'"
     assert told("s:^ _ $") == "the words at the beginning and the end of a sentence or clause"

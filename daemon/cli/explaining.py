@@ -36,6 +36,8 @@ def why(promise: Promise) -> list[str]:
 def told(feature: str) -> str:
     """What a feature of the judge looks at, in words: "s:i _ send" is the words 'i ... send'."""
     kind, _, rest = feature.partition(":")
+    if kind == "yes":
+        return f"it says yes to {rest!r}"
     if kind in ("1", "2", "3", "s"):
         return f"the words {_words(rest)}"
     if kind == "p":

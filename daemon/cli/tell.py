@@ -9,6 +9,7 @@ import click
 from connectors.errors import Busy, ConnectorError
 from connectors.types import Kind
 from daemon import bookkeeping
+from daemon.cli import explaining
 from daemon.core import risk as reckoning
 from daemon.core import speech
 from daemon.core.judge import Judged
@@ -96,7 +97,7 @@ def everything(found: Judgement, judged: Judged, store: Store) -> None:
     elif source := judged.mails.get(said.source):
         when = speech.short_when(source.sent_at, zone)
         click.echo(f"\nsaid in   your mail of {when}, subject {speech.cut(source.subject, 60)!r}, id {source.ref.id}")
-    click.echo(f"because   {', '.join(said.why) or 'of its form'} (score {said.score:.2f})")
+    click.echo(f"because   {'; '.join(map(explaining.told, said.why)) or 'of its form'} (score {said.score:.2f})")
     if said.due:
         click.echo(f"due       {said.due.said!r}, rule {said.due.rule or said.due.grain!r}: {_reckoned(case)}")
     if said.waits_for:

@@ -5,6 +5,7 @@ judged again, so that the span holds the promise and its "when" and nothing else
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from daemon.core.model import Cue, Sentence
@@ -62,8 +63,8 @@ def _judged(
                 continue
             yield _promise(text, (place[0] + start, place[0] + end), spans, judge, chances[Cue.PROMISE])
         return
-    if answers.assents(words) and answers.granted(text, place[0], spans):
-        yield _promise(text, place, spans, judge, _GRANTED)
+    if answers.assents(words) and (asked := answers.granted(text, place[0], spans)):
+        yield replace(_promise(text, place, spans, judge, _GRANTED), why=(f"yes:{asked}",))
         return
     other = max(_OTHERS, key=lambda cue: chances[cue])
     if chances[other] >= _OTHER_FROM:
