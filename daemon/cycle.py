@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from connectors.border import Connector
 from connectors.types import Draft, Folder, Interest, Kind, Message, Page, Ref, SetAside
 from daemon import bookkeeping, outbox
-from daemon.core import plan
+from daemon.core import plan, version
 from daemon.core.judge import Judged
 from daemon.core.marks import followed
 from daemon.core.model import Action, HeadsUp, Mail, Owner, Posted, Review, Withdraw
@@ -185,9 +185,7 @@ def _pull(
 
 def _unread(account: str, store: Store, home: Household) -> set[Ref]:
     """What an older reader read, and what was not read and may speak of a promise."""
-    from daemon.core import reading  # only where mail is read: a daemon whose turns run in a child never loads it
-
-    refs = {*store.outdated(reading.READER), *bookkeeping.wanting(store, home.owner, home.ignore)}
+    refs = {*store.outdated(version.READER), *bookkeeping.wanting(store, home.owner, home.ignore)}
     return {ref for ref in refs if ref.account == account}
 
 
@@ -199,9 +197,7 @@ def _keep(account: str, page: Page, store: Store, home: Household, now: datetime
     aside = (*page.set_aside, *broken)
     store.keep(account, mails, page.events, page.gone, aside, page.cursor or None, now, page.sweeps)
     if broken:
-        from daemon.core import reading
-
-        store.tried([item.ref for item in broken], reading.READER)
+        store.tried([item.ref for item in broken], version.READER)
     done.mails += sum(m.text is None or m.folder is Folder.SENT for m in page.messages)
     done.bodies += sum(m.text is not None for m in page.messages)
     done.events += len(page.events)
@@ -223,7 +219,7 @@ def _doubt(account: str, page: Page, store: Store) -> None:
 
 def _read(messages: Iterable[Message], owner: Owner) -> tuple[list[Mail], tuple[SetAside, ...]]:
     """Each message by itself: one that breaks the reader is set aside, the others go on."""
-    from daemon.core import reading
+    from daemon.core import reading  # where mail is read: a daemon whose turns run in a child never loads it
 
     mails: list[Mail] = []
     aside: list[SetAside] = []

@@ -9,7 +9,7 @@ import pytest
 from connectors.errors import AuthNeeded
 from connectors.types import STILL, Address, Folder, Kind
 from daemon import bookkeeping, cycle, human
-from daemon.core import judge, reading
+from daemon.core import judge, version
 from daemon.core.model import State, Verdict
 from tests.worlds import ANNA, BOB, MONDAY, Letter, World, alive, facts, meeting
 
@@ -110,11 +110,11 @@ def test_what_a_better_reader_finds_is_found_in_mail_that_was_read(monkeypatch: 
     with World(accounts=("work", "home")) as world:
         lived(world, letters, LATE)
         before = world.whole(at(LATE))
-        monkeypatch.setattr(reading, "READER", reading.READER + 1)
+        monkeypatch.setattr(version, "READER", version.READER + 1)
         world.boxes["work"].requests.clear()
         world.turn(at(LATE))
         assert {about for method, about in world.boxes["work"].requests if method == "read"} == {"m1", "m2"}
-        assert world.store.outdated(reading.READER) == []
+        assert world.store.outdated(version.READER) == []
         assert world.whole(at(LATE)) == before
         world.boxes["work"].requests.clear()
         world.turn(at(LATE))
@@ -134,7 +134,7 @@ def test_a_mail_that_breaks_a_better_reader_is_tried_once_and_keeps_what_was_fou
     with World() as world:
         lived(world, (mine("m1", PLAN),), 10)
         before = world.whole(at(11))
-        monkeypatch.setattr(reading, "READER", reading.READER + 1)
+        monkeypatch.setattr(version, "READER", version.READER + 1)
         box = world.boxes["work"]
         box._messages = {ref: replace(m, text=Unreadable(m.text)) for ref, m in box._messages.items()}
         box.requests.clear()

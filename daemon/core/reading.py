@@ -6,11 +6,9 @@ In the owner's own mail promises are looked for, in all mail what may be evidenc
 from dataclasses import dataclass
 
 from connectors.types import Folder, Message
-from daemon.core import authored, evidence, leads, promises, threads
+from daemon.core import authored, evidence, leads, promises, threads, version
 from daemon.core.model import Mail, Sentence
 from daemon.core.promises.language import is_english
-
-READER = 5  # raised whenever the reader finds other sentences, so that kept facts are read anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def facts(message: Message, owner: frozenset[str], seen: Look, cues: tuple[Sente
         subject=message.subject,
         attachments=tuple(attachment.name for attachment in message.attachments),
         skipped=seen.skipped,
-        reader=0 if message.text is None and seen.skipped is None else READER,
+        reader=0 if message.text is None and seen.skipped is None else version.READER,
         sentences=tuple(sorted((*seen.owing, *cues), key=_place)),
         in_reply_to=message.in_reply_to,
         references=message.references,

@@ -20,7 +20,7 @@ from sqlalchemy.dialects import sqlite
 from connectors.memory import MemoryAccount
 from connectors.types import STILL, Ref
 from daemon import bookkeeping, cycle, tables
-from daemon.core import derive, reading
+from daemon.core import derive, version
 from daemon.core.model import Cue, Evidence, Mail, Promise, Says, Sentence
 from daemon.household import Household, household
 from daemon.store import Store, open_store
@@ -163,7 +163,7 @@ def _mail(number: int, thread: int, place: int, sent_at: datetime) -> Mail:
         to=(other,) if own else (synthetic.ME,),
         cc=(),
         subject=f"Plan {thread}",
-        reader=reading.READER,
+        reader=version.READER,
         sentences=tuple(_said(place, f"report {thread} of the northern site")),
     )
 

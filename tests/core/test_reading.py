@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connectors.types import Address, Attachment, Folder, Message, Ref
-from daemon.core import reading, threads
+from daemon.core import reading, threads, version
 from daemon.core.model import Cue, Mail
 
 MARA = Address("mara@north.test", "Mara Lind")
@@ -48,7 +48,7 @@ def test_a_promise_in_sent_mail_is_kept_with_its_place() -> None:
     mail = read("Hello Anna,\n\nI'll send you the budget by Friday.\n")
     assert promised(mail) == ["I'll send you the budget by Friday"]
     sentence = next(s for s in mail.sentences if s.cue is Cue.PROMISE)
-    assert (sentence.start, mail.reader, mail.own) == (13, reading.READER, True)
+    assert (sentence.start, mail.reader, mail.own) == (13, version.READER, True)
 
 
 def test_received_mail_is_looked_through_for_evidence_only() -> None:
@@ -80,7 +80,7 @@ def test_a_header_alone_counts_as_not_read_yet() -> None:
 )
 def test_what_is_not_read_says_why(changes: dict[str, Any], reason: str) -> None:
     mail = read(**changes)
-    assert (mail.skipped, mail.sentences, mail.reader) == (reason, (), reading.READER)
+    assert (mail.skipped, mail.sentences, mail.reader) == (reason, (), version.READER)
 
 
 def test_a_few_foreign_words_prove_nothing() -> None:
