@@ -3,17 +3,10 @@
 All sentences are written on Wednesday 10 June 2026, 9:30 in New York.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from daemon.core.due import resolve
-from daemon.core.model import WorkingCalendar
-
-NEW_YORK = ZoneInfo("America/New_York")
-OFFICE = WorkingCalendar(zone=NEW_YORK)
-WEDNESDAY = datetime(2026, 6, 10, 9, 30, tzinfo=NEW_YORK)
+from tests.core.due_told import OFFICE, WEDNESDAY
 
 
 def due_by(promise: str) -> str:

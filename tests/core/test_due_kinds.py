@@ -3,29 +3,13 @@
 All sentences are read on Wednesday 10 June 2026, 9:30 in New York.
 """
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
-from daemon.core.due import find, resolve
-from daemon.core.due.format import predictions
+from daemon.core.due import resolve
 from daemon.core.due.moons import chinese_new_year, diwali, hanukkah, islamic, orthodox_easter, passover, rosh_hashanah
-from daemon.core.model import WorkingCalendar
-
-NEW_YORK = ZoneInfo("America/New_York")
-OFFICE = WorkingCalendar(zone=NEW_YORK)
-WEDNESDAY = datetime(2026, 6, 10, 9, 30, tzinfo=NEW_YORK)
-
-
-def told(text: str) -> str:
-    """What `when` says: the start and end of each expression."""
-    found = predictions(find(text, WEDNESDAY, OFFICE))
-    return "; ".join(f"{_short(p['start'])}..{_short(p['end'])}" for p in found)
-
-
-def _short(moment: object) -> str:
-    return str(moment or "").removesuffix(":00").removesuffix("T00:00")
+from tests.core.due_told import OFFICE, WEDNESDAY, told
 
 
 def test_feasts_of_other_calendars_fall_where_their_people_keep_them() -> None:
