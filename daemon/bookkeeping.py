@@ -157,7 +157,8 @@ def past(store: Store, home: Household, first: date, last: date) -> shadow.Past:
 
 def lately(store: Store, home: Household, now: datetime) -> Record:
     """The owner's record at `now`: of what may have been live within its window, however much lies before that."""
-    return record.at(_folded(store, home, now, _kin(store, store.live_promises(record.begins(now)))), home.owner, now)
+    promises = _kin(store, store.live_promises(record.begins(now)))
+    return record.at(_folded(store, home, now, promises, events(store, now, promises)), home.owner, now)
 
 
 def started(store: Store) -> Mapping[str, datetime]:
@@ -165,9 +166,10 @@ def started(store: Store) -> Mapping[str, datetime]:
     return {row.name: row.first_turn_at for row in store.accounts()}
 
 
-def _folded(store: Store, home: Household, now: datetime, promises: Sequence[Promise]) -> Ledger:
+def _folded(
+    store: Store, home: Household, now: datetime, promises: Sequence[Promise], nearby: Sequence[Event]
+) -> Ledger:
     evidence = store.evidence([p.key for p in promises])
-    nearby = events(store, now, promises)
     return fold(promises, evidence, nearby, store.marks(), home.owner, now, started(store))
 
 
@@ -176,7 +178,7 @@ def _judged(
 ) -> judge.Judged:
     """`known` is the owner's record, where these promises are not all there are."""
     owner, nearby = home.owner, events(store, now, promises)
-    found = _folded(store, home, now, promises)
+    found = _folded(store, home, now, promises, nearby)
     known = known or record.at(found, owner, now)
     words = store.last_words([p for p in found.promises if found.standings[p.key] in LIVE], now)
     usual = effort.learned(store.promises_with_hours(now, effort.MOST_OBSERVED), store.marks(), now)
