@@ -69,8 +69,11 @@ def _shipped(language: str, name: str) -> "Template":
 
 @cache
 def _environment() -> "SandboxedEnvironment":
-    from jinja2 import StrictUndefined
+    from jinja2 import PackageLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    # Plain text, no markup: nothing is to be escaped.
-    return SandboxedEnvironment(autoescape=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    # Plain text, no markup: nothing is to be escaped. What several templates say alike, they include from here.
+    shipped = PackageLoader(__package__, ".")
+    return SandboxedEnvironment(
+        autoescape=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=shipped
+    )
