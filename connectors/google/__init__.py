@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from connectors.errors import Misconfigured
+from connectors._options import check, check_days
 from connectors.types import Surroundings
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ def connect(  # noqa: PLR0913  # each of them is an option of the account
         "ca_bundle": ca_bundle,
     }
     quota = {} if quota_units_per_minute is None else {"quota_units_per_minute": quota_units_per_minute}
-    if type(since_days) is not int or not 1 <= since_days <= 3650:
-        raise Misconfigured(f"accounts.{name}: since_days must be a whole number of days from 1 to 3650")
-    if not isinstance(user, str) or not user:
-        raise Misconfigured(f'accounts.{name}: user must be "me" or a mail address')
+    check_days(name, since_days)
+    check(name, "user", isinstance(user, str) and user != "", '"me" or a mail address')
     return GoogleAccount(name, around, read(name, given | quota, around.home), since_days, user)

@@ -1,7 +1,5 @@
-"""A bearer token for the next request: from the file, refreshed a minute before it ends, or the reason why not.
+"""Google's tokens: how an access token is renewed, and why one no longer is.
 
-In: the tokens at rest. Out: an access token, or AuthNeeded with the likely cause. After a refusal nothing is asked
-again until the owner signs in anew: the owner has been told, and repeated failures only make Google suspicious.
 Source: RFC 6749, 5.2 and 6; developers.google.com/identity/protocols/oauth2, "Refresh token expiration".
 """
 
@@ -11,100 +9,34 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from connectors import _access
 from connectors._http import Answer, Door
+from connectors._options import origin
 from connectors._tokens import TokenFile
 from connectors.errors import AuthNeeded, ConnectorError, Misconfigured, Unreachable
-from connectors.google.options import Options, origin
+from connectors.google.options import Options
 from connectors.google.routes import refreshing
 from connectors.types import Clock
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-# Seconds before its end at which an access token counts as used up.
-_EARLY = 60.0
-# How many refreshed tokens in a row may be turned away, and the seconds between two such tries.
-_REFUSALS = 3
-_BETWEEN = 15 * 60.0
 _WRONG_CLIENT = {"invalid_client", "unauthorized_client", "deleted_client", "disabled_client"}
 
 
-class Access:
-    """The tokens of one account, shared with other processes by their file."""
+class Access(_access.Access):
+    """The tokens of one account at Google."""
 
     def __init__(self, options: Options, file: TokenFile, clock: Clock) -> None:
-        self._options, self._file, self._clock = options, file, clock
-        self._tokens: dict[str, Any] | None = None
-        self._unproven = ""
-        endpoints = options.endpoints
+        super().__init__(file, clock, "Google", options.client_id)
+        self._options, endpoints = options, options.endpoints
         routes = refreshing(endpoints.token)
         self._door = Door(origin(endpoints.token), routes, clock, ca_bundle=endpoints.ca_bundle)
 
-    @property
-    def granted(self) -> frozenset[str]:
-        """The names of the scopes that were really granted. Raises AuthNeeded."""
-        return frozenset(self._known()["scopes"])
-
-    def token(self) -> str:
-        """An access token for the next minute. Raises AuthNeeded, Unreachable, Busy, Misconfigured, Unwritable."""
-        if not self._is_fresh(self._known()):
-            with self._file.locked():
-                known = self._read()
-                if not self._is_fresh(known):
-                    self._refresh(known)
-        return str(self._known()["access_token"])
-
-    def is_unproven(self, token: str) -> bool:
-        """Whether that access token has just been renewed here and was never taken so far."""
-        return token == self._unproven
-
-    def drop(self, token: str) -> None:
-        """Forget an access token that was turned away, unless another process has renewed it meanwhile."""
-        with self._file.locked():
-            known = self._read()
-            if known["access_token"] == token:
-                self._keep(known, access_token="")
-
-    def refuse(self) -> AuthNeeded:
-        """Count that a token was turned away right after its refresh; the error that says so."""
-        with self._file.locked():
-            known = self._read()
-            self._keep(known, access_token="", refusals=known["refusals"] + 1, refused_at=self._now())
-        return self._turned_away()
-
-    def accept(self) -> None:
-        """Count that a token was taken: what was turned away before is forgotten."""
-        self._unproven = ""
-        if self._known()["refusals"]:
-            with self._file.locked():
-                self._keep(self._read(), refusals=0)
-
     def notices(self) -> list[str]:
         """Sentences the owner should read while all is still well. Raises AuthNeeded."""
-        known, name = self._known(), self._file.account
-        older = (
-            f"The newest tokens of {name} were damaged; those before them are in use." if self._file.fell_back else None
-        )
-        return [said for said in (expiry_notice(known, self._clock.now()), older) if said]
+        ending = expiry_notice(self._known(), self._clock.now())
+        return [*([ending] if ending else []), *super().notices()]
 
-    def _known(self) -> dict[str, Any]:
-        return self._tokens if self._tokens is not None else self._read()
-
-    def _read(self) -> dict[str, Any]:
-        """The tokens as they lie in the file now. Raises AuthNeeded."""
-        name = self._file.account
-        known = self._file.load()
-        if known is None:
-            raise AuthNeeded(f"Account {name} is not signed in yet; run `headsup login {name}`.")
-        if known["client_id"] != self._options.client_id:
-            raise AuthNeeded(f"Account {name} is signed in by another OAuth client; run `headsup login {name}` anew.")
-        self._tokens = known
-        return known
-
-    def _keep(self, known: Mapping[str, Any], **changes: object) -> None:
-        self._tokens = {**known, **changes}
-        self._file.save(self._tokens)
-
-    def _refresh(self, known: Mapping[str, Any]) -> None:
-        self._check_refusals(known)
+    def _renew(self, known: Mapping[str, Any]) -> None:
         answer = self._door.request(
             "POST", self._options.endpoints.token, headers=FORM, body=_form(self._options, known["refresh_token"])
         )
@@ -113,21 +45,13 @@ class Access:
             return
         fields, error = fields_of(answer), error_of(answer)
         if "access_token" in fields and not error:
-            self._keep(known, **renewed(fields, self._clock.now()))
-            self._unproven = str(fields["access_token"])
+            changes = renewed(fields, self._clock.now())
+            self._renewed(known, changes.pop("access_token"), **changes)
         elif error == "invalid_grant":
             self._keep(known, access_token="", refused=True)
             raise self._needed(known)
         else:
             raise not_granted(self._file.account, error)
-
-    def _check_refusals(self, known: Mapping[str, Any]) -> None:
-        """Raise AuthNeeded where asking again would be pointless, or too soon."""
-        if known["refused"]:
-            raise self._needed(known)
-        since = self._now() - (known["refused_at"] or 0.0)
-        if known["refusals"] >= _REFUSALS or (known["refusals"] and 0.0 <= since < _BETWEEN):
-            raise self._turned_away()
 
     def _needed(self, known: Mapping[str, Any]) -> AuthNeeded:
         name, ends = self._file.account, known["refresh_expires_at"]
@@ -136,16 +60,6 @@ class Access:
             return AuthNeeded(f"The sign-in of account {name} is over ({why}); run `headsup login {name}`.")
         why = "the password was changed, access was withdrawn, or it was not used for six months"
         return AuthNeeded(f"Google no longer takes the sign-in of account {name} ({why}); run `headsup login {name}`.")
-
-    def _turned_away(self) -> AuthNeeded:
-        name = self._file.account
-        return AuthNeeded(f"Google turns away even new tokens of account {name}; run `headsup login {name}`.")
-
-    def _is_fresh(self, known: Mapping[str, Any]) -> bool:
-        return bool(known["access_token"]) and self._now() < known["expires_at"] - _EARLY
-
-    def _now(self) -> float:
-        return self._clock.now().timestamp()
 
 
 def expiry_notice(tokens: Mapping[str, Any], now: datetime) -> str | None:

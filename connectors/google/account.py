@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from connectors._scopes import Scope
 from connectors._tokens import TokenFile
 from connectors.errors import Refused, Unwritable
 from connectors.google import cursor as cursors
@@ -24,7 +25,6 @@ from connectors.google.memo import MemoFile
 from connectors.google.notes import PREFIX as NOTE
 from connectors.google.notes import Notes
 from connectors.google.options import Options
-from connectors.google.scopes import Scope
 from connectors.google.wire import Wire
 from connectors.types import Draft, Interest, Kind, Message, Note, Page, Ref, SetAside, Surroundings, Written
 

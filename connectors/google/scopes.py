@@ -7,19 +7,11 @@ Source: developers.google.com/workspace/gmail/api/auth/scopes, .../calendar/api/
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from connectors import _scopes
+from connectors._scopes import Compared, Scope
 
 _AT = "https://www.googleapis.com/auth/"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """One right: its name at Google, Google's class for it, why it is asked for, and what is off without it."""
-
-    name: str
-    rank: str
-    why: str
-    lost: str
 
 
 READ_MAIL = Scope(
@@ -70,26 +62,14 @@ FORBIDDEN = frozenset(
 _WHO_YOU_ARE = {"openid", "profile", "email", f"{_AT}userinfo.profile", f"{_AT}userinfo.email"}
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What was granted, beside what was asked. Who the owner is counts for nothing."""
-
-    forbidden: tuple[str, ...]
-    wider: tuple[str, ...]
-    missing: tuple[Scope, ...]
-
-
 def asked(own_events: bool) -> tuple[Scope, ...]:
     """The scopes to ask for."""
     return (*ASKED, OWN_EVENTS) if own_events else ASKED
 
 
 def compare(granted: Iterable[str], wanted: Iterable[Scope]) -> Compared:
-    """Compare the names of the scopes granted with those wanted."""
-    got, wanted = set(granted) - _WHO_YOU_ARE, tuple(wanted)
-    wider = got - FORBIDDEN - {scope.name for scope in wanted}
-    missing = tuple(scope for scope in wanted if scope.name not in got)
-    return Compared(tuple(sorted(got & FORBIDDEN)), tuple(sorted(wider)), missing)
+    """Compare the names of the scopes granted with those wanted. Who the owner is counts for nothing."""
+    return _scopes.compare(set(granted) - _WHO_YOU_ARE, wanted, FORBIDDEN)
 
 
 def explained(wanted: Iterable[Scope]) -> Iterator[str]:

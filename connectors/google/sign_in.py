@@ -17,15 +17,18 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from connectors._access import UNREFUSED
 from connectors._http import Door
+from connectors._landing import Landing, spare_address
+from connectors._options import origin
+from connectors._scopes import Compared
 from connectors._signing import Owner
 from connectors._tokens import TokenFile
 from connectors.errors import AuthNeeded, Busy, Misconfigured, Unreachable
 from connectors.google import scopes
 from connectors.google.access import FORM, error_of, fields_of, not_granted, renewed
-from connectors.google.landing import Landing, spare_address
 from connectors.google.memo import Memo, MemoFile
-from connectors.google.options import Options, origin, read
+from connectors.google.options import Options, read
 from connectors.google.routes import GMAIL, exchanging, refreshing, revoke_uri
 from connectors.types import Surroundings
 
@@ -223,15 +226,13 @@ def _tokens(options: Options, fields: Mapping[str, Any], granted: Sequence[str],
         **renewed(fields, now),
         "scopes": list(granted),
         "refresh_expires_at": now.timestamp() + lasts if isinstance(lasts, (int, float)) and lasts > 0 else None,
-        "refused": False,
-        "refusals": 0,
-        "refused_at": None,
+        **UNREFUSED,
         "client_id": options.client_id,
     }
 
 
 def _said(
-    name: str, granted: Sequence[str], compared: scopes.Compared, tokens: Mapping[str, Any], around: Surroundings
+    name: str, granted: Sequence[str], compared: Compared, tokens: Mapping[str, Any], around: Surroundings
 ) -> list[str]:
     """What the owner should know of what was granted."""
     said = [f"Granted: {', '.join(map(scopes.short, granted))}."]

@@ -55,18 +55,7 @@ class Wire:
 
         Raises AuthNeeded, Busy, Unreachable, Refused.
         """
-        door = self._door(url)
-        door.route(method, url)
-        for last in (False, True):
-            token = self.access.token()
-            answer = door.request(method, url, headers={**headers, "Authorization": f"Bearer {token}"}, body=body)
-            if answer.status != 401:
-                self.access.accept()
-                return answer
-            if last or self.access.is_unproven(token):
-                break
-            self.access.drop(token)
-        raise self.access.refuse()
+        return self.access.request(self._door(url), method, url, headers=headers, body=body)
 
     def get(self, path: str, **query: str) -> Answer:
         """GET below the root, as in `get("/gmail/v1/users/me/history", startHistoryId="7")`. Raises as `request`."""

@@ -10,15 +10,16 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 _HOST = "127.0.0.1"
-_PAGE = b"Headsup has Google's answer. Close this page and go back to the terminal.\n"
+_PAGE = b"Headsup has the answer. Close this page and go back to the terminal.\n"
 
 
 class Landing(ThreadingHTTPServer):
     """A page that waits for one visit; it is there while its context lasts."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = _HOST) -> None:
+        """`name` is what the address calls this machine: a provider may know it by one of its names only."""
         super().__init__((_HOST, 0), _Visit)
-        self.address = f"http://{_HOST}:{self.server_port}/"
+        self.address = f"http://{name}:{self.server_port}/"
         self.came_to = ""
         self.arrived = threading.Event()
 
@@ -36,14 +37,14 @@ class Landing(ThreadingHTTPServer):
         return self.came_to
 
 
-def spare_address() -> str:
+def spare_address(name: str = _HOST) -> str:
     """An address at which nobody answers, for a browser on another machine: only what it is called there counts."""
-    with Landing() as landing:
+    with Landing(name) as landing:
         return landing.address
 
 
 class _Visit(BaseHTTPRequestHandler):
-    """A browser asks for an icon, too, and others may knock: only what looks like an answer of Google's counts."""
+    """A browser asks for an icon, too, and others may knock: only what looks like an answer counts."""
 
     server: Landing
     timeout = 10
