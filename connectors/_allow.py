@@ -28,8 +28,8 @@ _OVERRIDING = {"$httpmethod", "$httpheaders", "$req", "$ct", "_method", "x-http-
 class Route:
     """A request that may be made: its method, and its path below the root, where `{x}` is one segment.
 
-    `write` changes something at the provider. `units` is what it costs of the provider's quota. A `batch` is a
-    multipart/mixed of requests, each of which must have a route of its own that neither writes nor is a batch.
+    `write` changes something at the provider. `units` is what it costs of the provider's quota. A `batch` holds
+    requests, each of which must have a route of its own that neither writes nor is a batch.
     """
 
     method: str
@@ -67,7 +67,7 @@ class AllowList:
         return sent, [route, *(self._inner(one) for one in _parts(content_type, body or b""))]
 
     def _inner(self, one: Inner) -> Route:
-        url = f"{self.root.scheme}://{self.root.netloc}{one.target}"
+        url = f"{self.root.scheme}://{self.root.netloc}{self.root.path if one.below else ''}{one.target}"
         headers = dict(one.headers)
         host = headers.pop("host", self.root.netloc)
         _refuse_overrides(headers, url)

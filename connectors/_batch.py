@@ -1,10 +1,12 @@
-"""The requests inside a multipart/mixed batch, read strictly: what two readers could take differently is refused.
+"""The requests inside a batch, read strictly: what two readers could take differently is refused.
 
 In: a Content-Type and the body that goes with it. Out: what each part would have the provider do. A part may hold one
-request without a body and nothing else, so that no second request hides behind the first.
-Source: RFC 2046, 5.1; Gmail API, "Batching Requests".
+request without a body and nothing else, so that no second request hides behind the first. A batch is multipart/mixed
+(Google) or JSON (Microsoft, whose inner addresses start at the version of the API).
+Source: RFC 2046, 5.1; Gmail API, "Batching Requests"; Microsoft Graph, "Combine multiple requests using JSON batching".
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,15 +26,50 @@ class Unclear(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """One request of a batch: its method, its path with the query, its headers by name in lower case."""
+    """One request of a batch: its method, its path with the query, its headers by name in lower case.
+
+    `below` says that the path starts at the root of the API, not at that of the host.
+    """
 
     method: str
     target: str
     headers: Mapping[str, str]
+    below: bool = False
 
 
 def inner_requests(content_type: str, body: bytes) -> Iterator[Inner]:
     """The requests of the batch. Raises Unclear."""
+    if content_type == "application/json":
+        yield from _of_json(body)
+    else:
+        yield from _of_parts(content_type, body)
+
+
+def _of_json(body: bytes) -> Iterator[Inner]:
+    try:
+        whole = json.loads(body, object_pairs_hook=_once)
+        requests = whole.pop("requests")
+        if whole or not requests:
+            raise Unclear("other things than requests")
+        for one in requests:
+            headers = {name.lower(): str(value) for name, value in one.pop("headers", {}).items()}
+            inner = Inner(one.pop("method"), one.pop("url"), headers, below=True)
+            if set(one) != {"id"} or not re.fullmatch(r"/[!-~]*", inner.target):
+                raise Unclear("a part that is no request")
+            yield inner
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as why:
+        raise why if isinstance(why, Unclear) else Unclear("other things than requests") from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object that names nothing twice: of two values each reader takes another."""
+    found = dict(pairs)
+    if len(found) != len(pairs) or len({name.lower() for name in found}) != len(found):
+        raise Unclear("a name twice")
+    return found
+
+
+def _of_parts(content_type: str, body: bytes) -> Iterator[Inner]:
     if _ODD.search(body) or not content_type.isprintable():
         raise Unclear("characters that not all read alike")
     whole = BytesParser(policy=HTTP).parsebytes(

@@ -16,7 +16,7 @@ _PAGE = b"Headsup has the answer. Close this page and go back to the terminal.\n
 class Landing(ThreadingHTTPServer):
     """A page that waits for one visit; it is there while its context lasts."""
 
-    def __init__(self, name: str = _HOST) -> None:
+    def __init__(self, name: str) -> None:
         """`name` is what the address calls this machine: a provider may know it by one of its names only."""
         super().__init__((_HOST, 0), _Visit)
         self.address = f"http://{name}:{self.server_port}/"
@@ -37,7 +37,7 @@ class Landing(ThreadingHTTPServer):
         return self.came_to
 
 
-def spare_address(name: str = _HOST) -> str:
+def spare_address(name: str) -> str:
     """An address at which nobody answers, for a browser on another machine: only what it is called there counts."""
     with Landing(name) as landing:
         return landing.address

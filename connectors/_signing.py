@@ -12,12 +12,14 @@ class Owner:
     """How to talk to the owner, who sits at this machine or at another.
 
     `say` shows a line, `answer` asks for one, `browse` opens an address here and says whether it could. Without
-    `browse` the owner opens the address wherever they like and pastes what came of it.
+    `browse` the owner opens the address wherever they like and pastes what came of it. `device_code` asks for a short
+    code to type on another machine, where the provider knows such.
     """
 
     say: Callable[[str], None]
     answer: Callable[[str], str]
     browse: Callable[[str], bool] | None
+    device_code: bool = False
 
 
 class SigningIn(Protocol):

@@ -9,17 +9,16 @@ Source: RFC 8252, RFC 7636; developers.google.com/identity/protocols/oauth2/nati
 
 import logging
 import re
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
+from connectors import _consent as consent
 from connectors._access import UNREFUSED
 from connectors._http import Door
-from connectors._landing import Landing, spare_address
 from connectors._options import origin
 from connectors._scopes import Compared
 from connectors._signing import Owner
@@ -32,8 +31,7 @@ from connectors.google.options import Options, read
 from connectors.google.routes import GMAIL, exchanging, refreshing, revoke_uri
 from connectors.types import Surroundings
 
-# Seconds the owner has for the consent in the browser.
-_PATIENCE = 300.0
+_HERE = "127.0.0.1"
 _PERMISSIONS = "https://myaccount.google.com/permissions"
 # Their lines hold the state and the code.
 _TALKATIVE = ("google_auth_oauthlib", "requests_oauthlib", "oauthlib")
@@ -86,18 +84,15 @@ def revoke(name: str, around: Surroundings, options: Mapping[str, object]) -> li
 
 def _consent(name: str, options: Options, owner: Owner) -> _Consent:
     """Ask for the consent, in a browser here or anywhere else. Raises AuthNeeded."""
-    if owner.browse is None:
-        flow, address, state = _address(options, spare_address())
-        owner.say(f"Open this address in any browser and consent:\n\n{address}\n")
-        owner.say(f"The browser then ends at an address that begins with {flow.redirect_uri} and shows an error page.")
-        came_to = owner.answer("Paste that whole address here")
-    else:
-        with Landing() as landing:
-            flow, address, state = _address(options, landing.address)
-            owner.say(f"Your browser asks for your consent; if it does not, open this on this machine:\n\n{address}\n")
-            if not owner.browse(address):
-                owner.say("No browser could be opened; --no-browser lets you use one on another machine.")
-            came_to = landing.visit(_PATIENCE)
+    begun: list[tuple[Any, str]] = []
+
+    def begin(redirect: str) -> str:
+        flow, address, state = _address(options, redirect)
+        begun.append((flow, state))
+        return address
+
+    came_to = consent.asked(owner, _HERE, begin)
+    flow, state = begun[0]
     return _Consent(_code(name, came_to, state), flow.code_verifier, flow.redirect_uri)
 
 
@@ -121,13 +116,7 @@ def _address(options: Options, redirect: str) -> tuple[Any, str, str]:
 def _code(name: str, came_to: str, state: str) -> str:
     """The code in the address the browser ended at. Raises AuthNeeded, which never holds it."""
     again = f"run `headsup login {name}` again"
-    if not came_to:
-        raise AuthNeeded(f"No consent came within {_PATIENCE / 60:.0f} minutes; {again}, with --no-browser if need be.")
-    fields = {field: values[0] for field, values in parse_qs(urlsplit(came_to.strip()).query).items()}
-    if "state" not in fields or not {"code", "error"} & fields.keys():
-        raise AuthNeeded(f"That is not the whole address the browser ended at; {again} and paste all of it.")
-    if not secrets.compare_digest(fields["state"].encode(), state.encode()):
-        raise AuthNeeded(f"That answer belongs to another sign-in; {again} and use the address it shows.")
+    fields = consent.brought(name, came_to, state)
     if fields.get("error") == "access_denied":
         raise AuthNeeded(f"The consent was refused; {again} and allow it (in testing mode, as one of the test users).")
     if "code" not in fields:

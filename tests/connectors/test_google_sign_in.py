@@ -241,7 +241,7 @@ def test_without_a_lasting_token_the_owner_is_told_why(desk: Desk) -> None:
 
 
 def test_nobody_comes_to_the_landing_page() -> None:
-    with Landing() as landing:
+    with Landing("127.0.0.1") as landing:
         assert requests.get(f"{landing.address}favicon.ico", timeout=5).ok
         assert landing.visit(0.05) == ""
         requests.get(f"{landing.address}?code=a&state=b", timeout=5)
