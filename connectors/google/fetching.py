@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from connectors import _mime
+from connectors._interest import is_wanted
 from connectors.errors import ConnectorError, Gone, Refused
 from connectors.google import interest, messages
 from connectors.google.shapes import Request, Resource
@@ -72,7 +73,7 @@ class Fetcher:
         return not self.looks_first and (stub.sent is True or stub.thread in self.wanted.threads)
 
     def _is_wanted(self, item: Item) -> bool:
-        return isinstance(item, Message) and interest.is_wanted(item, self.wanted, self.owner)
+        return isinstance(item, Message) and is_wanted(item, self.wanted, self.owner)
 
     def _rows(self, ids: Sequence[str]) -> dict[str, Item]:
         """The header rows, by the id."""

@@ -1,18 +1,12 @@
-"""What the owner shuts out and what is wanted, said of a mail at Gmail: its header and labels in, yes or no out."""
+"""What the owner shuts out, said of a mail at Gmail: its header and labels in, yes or no out."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from connectors import _mime
+from connectors._interest import bars
 from connectors.google import messages
-from connectors.types import Folder, Ignore, Interest, Message
-
-
-def scope(ignore: Ignore) -> str:
-    """A short name for what is shut out: when it changes, all mail must be looked at again."""
-    shut = [sorted(ignore.people), sorted(ignore.domains), sorted(ignore.folders), sorted(ignore.labels)]
-    return hashlib.blake2b(repr(shut).encode(), digest_size=6).hexdigest()
+from connectors.types import Ignore, Message
 
 
 def shuts_out(ignore: Ignore) -> bool:
@@ -44,12 +38,5 @@ def is_shut_out(resource: messages.Resource, row: Message, ignore: Ignore, hidde
     """Whether the mail bears a label, comes from or goes to anybody (Bcc too) whom the owner shuts out."""
     if not messages.labels(resource).isdisjoint(hidden_ids) or row.folder.value in names(ignore):
         return True
-    if not (ignore.people or ignore.domains):
-        return False
     blind = _mime.addresses(", ".join(messages.headers_of(resource).all("bcc")))
-    return any(ignore.covers(person.email) for person in (row.from_, *row.to, *row.cc, *blind))
-
-
-def is_wanted(row: Message, wanted: Interest, owner: frozenset[str]) -> bool:
-    """Whether its body is wanted: the owner's own words (also where another program sent them), a thread, a person."""
-    return row.folder is Folder.SENT or row.from_.email in owner or wanted.names(row)
+    return bars(ignore, row, blind)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from connectors._interest import scope
 from connectors.errors import Gone, Unreachable
 from connectors.google import interest, messages
 from connectors.google.cursor import Cursor, Listing, is_old
@@ -69,7 +70,7 @@ class Mailbox:
         if not cursor.history:
             first = cursor.listing is None
             return self._begun(cursor, wanted, self._bound(wanted), sweep=not first)
-        if cursor.scope != interest.scope(wanted.ignore):
+        if cursor.scope != scope(wanted.ignore):
             return self._begun(cursor, wanted, cursor.since, sweep=True)
         return cursor
 
@@ -92,7 +93,7 @@ class Mailbox:
             history=str(profile["historyId"]),
             since=cursor.since if cursor.history else since,
             listing=Listing(since=since, sweep=sweep),
-            scope=interest.scope(wanted.ignore),
+            scope=scope(wanted.ignore),
         )
 
     def _bound(self, wanted: Interest) -> datetime | None:

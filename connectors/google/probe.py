@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from connectors._http import Answer, retry_after
+from connectors._interest import scope
 from connectors.errors import Gone, Unreachable
-from connectors.google import calendars, faults, interest, scopes
+from connectors.google import calendars, faults, scopes
 from connectors.google.cursor import Cursor, is_old
 from connectors.google.wire import Wire
 from connectors.types import Interest
@@ -37,7 +38,7 @@ def _is_due(cursor: Cursor, wanted: Interest, own: str | None, *, mail: bool, da
     """Whether there is something to do, whatever Google says: an import, a listing anew, the look once a day."""
     if is_old(cursor.at, wanted) or not (mail or days):
         return True
-    if mail and (not cursor.history or cursor.listing or cursor.scope != interest.scope(wanted.ignore)):
+    if mail and (not cursor.history or cursor.listing or cursor.scope != scope(wanted.ignore)):
         return True
     stale = any(not place.token or calendars.is_stale(place, wanted) for place in cursor.calendars.values())
     return days and (stale or calendars.is_look_due(cursor, wanted, own))

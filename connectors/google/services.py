@@ -13,8 +13,9 @@ from googleapiclient import discovery, discovery_cache  # type: ignore[import-un
 from googleapiclient.errors import BatchError, HttpError  # type: ignore[import-untyped]
 from requests.structures import CaseInsensitiveDict
 
+from connectors._each import each
 from connectors._http import Answer, retry_after
-from connectors.errors import AuthNeeded, Busy, ConnectorError, Unreachable
+from connectors.errors import ConnectorError, Unreachable
 from connectors.google import faults
 from connectors.google.options import Endpoints
 from connectors.google.shapes import Calls, Request, Resource
@@ -24,9 +25,6 @@ from connectors.types import Clock
 # It logs addresses with their queries, and answers.
 logging.getLogger("googleapiclient").setLevel(logging.CRITICAL)
 
-_ATTEMPTS = 5
-# Seconds of waiting within one batch before the turn is given up.
-_LONGEST = 30.0
 # What the library raises where an answer is not what it should be.
 _GARBLED = (BatchError, ValueError, KeyError, IndexError, TypeError, AttributeError)
 
@@ -110,36 +108,8 @@ class Services:
             raise _garbled() from None
 
     def each(self, requests: Mapping[str, Request]) -> dict[str, Resource | ConnectorError]:
-        """Make up to 50 requests that only read as one; an error stands for what cannot be had.
-
-        What Google puts off is asked for again, as late as it says, at most half a minute. A token that ran out within
-        the batch is renewed once, by any request of its own. Raises ConnectorError.
-        """
-        done: dict[str, Resource | ConnectorError] = {}
-        waited, attempt, renewed = 0.0, 0, False
-        while len(done) < len(requests):
-            answers = self._batch({key: one for key, one in requests.items() if key not in done})
-            done |= {key: answer for key, answer in answers.items() if not _is_put_off(answer)}
-            put_off = [one for one in answers.values() if isinstance(one, ConnectorError) and _is_put_off(one)]
-            denied = next((one for one in put_off if isinstance(one, AuthNeeded)), None)
-            if denied and renewed:
-                raise denied
-            if denied:
-                self.run(self.mail.getProfile(userId=self.user))
-                renewed = True
-            elif put_off:
-                waited += self._wait(put_off, attempt, waited)
-                attempt += 1
-        return done
-
-    def _wait(self, put_off: list[ConnectorError], attempt: int, waited: float) -> float:
-        """Wait until they may be asked for again; raises the error of the longest where that is too long."""
-        longest = max(put_off, key=_asked)
-        wait = _asked(longest) or 2.0**attempt
-        if attempt == _ATTEMPTS - 1 or waited + wait > _LONGEST:
-            raise Busy(str(longest), wait) if isinstance(longest, Busy) else longest
-        self.clock.sleep(wait)
-        return wait
+        """Make up to 50 requests that only read as one; an error stands for what cannot be had. Raises as `each`."""
+        return each(requests, self._batch, lambda: self.run(self.mail.getProfile(userId=self.user)), self.clock.sleep)
 
     def _batch(self, requests: Mapping[str, Request]) -> dict[str, Resource | ConnectorError]:
         answers: dict[str, Resource | ConnectorError] = {}
@@ -171,14 +141,6 @@ def _service(name: str, version: str, root: str, http: object) -> Calls:
 def _error(fault: HttpError) -> ConnectorError:
     answer = Answer(fault.resp.status, CaseInsensitiveDict(fault.resp), fault.content)
     return faults.error(answer.status, answer.body, retry_after(answer))
-
-
-def _is_put_off(answer: Resource | ConnectorError) -> bool:
-    return isinstance(answer, (Busy, Unreachable, AuthNeeded))
-
-
-def _asked(error: ConnectorError) -> float:
-    return error.retry_after if isinstance(error, Busy) else 0.0
 
 
 def _garbled() -> Unreachable:

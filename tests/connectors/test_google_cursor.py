@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from connectors import open_account
+from connectors._interest import scope
 from connectors.errors import AuthNeeded, Busy, Changed, ConnectorError, Gone, Misconfigured, Refused, Unreachable
 from connectors.google import cursor as cursors
 from connectors.google import faults, interest
@@ -261,8 +262,8 @@ def test_labels_are_known_by_their_names(name: str, found: set[str]) -> None:
 
 def test_the_scope_changes_with_whatever_is_shut_out() -> None:
     one = frozenset({"x"})
-    scopes = [interest.scope(Ignore(**{field: one})) for field in ("people", "domains", "folders", "labels")]
-    assert len({interest.scope(Ignore()), *scopes}) == 5
+    scopes = [scope(Ignore(**{field: one})) for field in ("people", "domains", "folders", "labels")]
+    assert len({scope(Ignore()), *scopes}) == 5
 
 
 # --- what answers mean -----------------------------------------------------------------------------------------------

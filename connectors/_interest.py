@@ -1,0 +1,24 @@
+"""What the owner shuts out, and what is wanted, said of the header row of a mail: a row in, yes or no out."""
+
+import hashlib
+from collections.abc import Iterable
+
+from connectors.types import Address, Folder, Ignore, Interest, Message
+
+
+def scope(ignore: Ignore) -> str:
+    """A short name for what is shut out: when it changes, all mail must be looked at again."""
+    shut = [sorted(ignore.people), sorted(ignore.domains), sorted(ignore.folders), sorted(ignore.labels)]
+    return hashlib.blake2b(repr(shut).encode(), digest_size=6).hexdigest()
+
+
+def bars(ignore: Ignore, row: Message, blind: Iterable[Address] = ()) -> bool:
+    """Whether the mail comes from or goes to anybody (`blind`: by Bcc) whom the owner shuts out."""
+    if not (ignore.people or ignore.domains):
+        return False
+    return any(ignore.covers(person.email) for person in (row.from_, *row.to, *row.cc, *blind))
+
+
+def is_wanted(row: Message, wanted: Interest, owner: frozenset[str]) -> bool:
+    """Whether its body is wanted: the owner's own words (also where another program sent them), a thread, a person."""
+    return row.folder is Folder.SENT or row.from_.email in owner or wanted.names(row)
