@@ -28,7 +28,7 @@ clean:
 
 BENCHES := bench-main bench-reading bench-deadlines bench-judging bench-google
 
-.PHONY: test-slow test-faults test-emulators twin-google bench $(BENCHES) train
+.PHONY: test-slow test-faults test-emulators twin-google twin-graph bench $(BENCHES) train
 
 test-slow: $(VENV)/.installed
 	$(BIN)/pytest -m slow --ignore tests/test_google_faults.py
@@ -52,6 +52,9 @@ test-emulators: $(VENV)/.installed
 
 twin-google: $(VENV)/.installed
 	@$(BIN)/python -m tests.fakes.google
+
+twin-graph: $(VENV)/.installed
+	@$(BIN)/python -m tests.fakes.graph
 
 bench: $(BENCHES)
 

@@ -7,13 +7,27 @@ addresses) have a reader in `config.readers`.
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar, get_args, get_origin
 
 from msgspec import ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
 from config.readers import NEEDED, READERS
-from config.settings import Account, ConfigError, Me, People, Privacy, Schedule, Section, Settings, Speak, Store
+from config.settings import (
+    Account,
+    Brief,
+    ConfigError,
+    Me,
+    Notify,
+    People,
+    Privacy,
+    Schedule,
+    Section,
+    Settings,
+    Speak,
+    Status,
+    Store,
+)
 
 _S = TypeVar("_S", bound=Section)
 Tables = Mapping[str, object]
@@ -28,9 +42,13 @@ def settings_from(tables: Tables, home: Path) -> Settings:
     speak = _section(Speak, "speak", tables.get("speak", {}), faults)
     store = _section(Store, "store", tables.get("store", {}), faults)
     schedule = _section(Schedule, "schedule", tables.get("schedule", {}), faults)
+    brief = _section(Brief, "brief", tables.get("brief", {}), faults)
+    notify = _section(Notify, "notify", tables.get("notify", {}), faults)
+    status = _section(Status, "status", tables.get("status", {}), faults)
     accounts = _accounts(tables.get("accounts", {}), faults)
     rules = _rules(tables.get("rules", {}), faults)
-    if faults or not (me and people and privacy and speak and store and schedule):
+    faults.extend(_unheard(brief, notify))
+    if faults or not (me and people and privacy and speak and store and schedule and brief and notify and status):
         raise ConfigError(faults)
     return Settings(
         home=home,
@@ -42,7 +60,16 @@ def settings_from(tables: Tables, home: Path) -> Settings:
         speak=speak,
         store=Store(url=_anchored(store.url, home)),
         schedule=schedule,
+        status=status,
+        brief=brief,
+        notify=notify,
     )
+
+
+def _unheard(brief: Brief | None, notify: Notify | None) -> Iterator[str]:
+    """What is wrong with the two together: a notification that goes nowhere."""
+    if brief and notify and brief.at and brief.by == "notify" and not notify.urls:
+        yield 'notify.urls is empty, so no brief can be notified: write urls = ["env:HEADSUP_NOTIFY"] or by = "draft".'
 
 
 def _section(kind: type[_S], where: str, raw: object, faults: list[str]) -> _S | None:
@@ -65,7 +92,8 @@ def _value(kind: type[Section], option: FieldInfo, where: str, raw: object, faul
     try:
         return reader(raw) if reader else convert(raw, option.type)
     except ValidationError as fault:
-        faults.append(f"{where}: {_plain(str(fault))}.")
+        known = f"; known are {', '.join(get_args(option.type))}" if get_origin(option.type) is Literal else ""
+        faults.append(f"{where}: {_plain(str(fault))}{known}.")
     except ValueError as fault:
         faults.append(f"{where}: {fault}.")
     return None

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import convert
 
-from config.settings import Ignore, Me, People, Section, Speak, Store
+from config.settings import Brief, Ignore, Me, People, Section, Speak, Status, Store
 
 _T = TypeVar("_T")
 
+TONES = ("boss", "peer", "client")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 # What to write where an option that has no default is missing.
@@ -101,10 +102,24 @@ def importance(raw: object) -> dict[str, float]:
     return dict(zip(_each(address, weights), weights.values(), strict=True))
 
 
+def tones(raw: object) -> dict[str, str]:
+    """Addresses or domains in lower case, and what each is to the owner."""
+    found = convert(raw, dict[str, str])
+    if wrong := sorted(set(found.values()) - set(TONES)):
+        raise ValueError(f"{wrong[0]!r} is no tone; known are {', '.join(TONES)}")
+    return dict(zip(_each(_address_or_domain, found), found.values(), strict=True))
+
+
 def names(raw: object) -> dict[str, str]:
     """Short names in lower case and the address each stands for."""
     found = convert(raw, dict[str, str])
     return dict(zip((n.lower() for n in found), _each(address, found.values()), strict=True))
+
+
+def weekly(raw: object) -> dict[str, tuple[int, time]]:
+    """Addresses and the moment of the week each stands for: "fri 15:00"."""
+    found = convert(raw, dict[str, str])
+    return dict(zip(_each(address, found), _each(_moment_of_week, found.values()), strict=True))
 
 
 def people(raw: object) -> frozenset[str]:
@@ -122,6 +137,17 @@ def store_url(raw: object) -> str:
     if not isinstance(raw, str) or not re.match(r"(sqlite:///(?!:memory:)|postgresql\+psycopg://).", raw):
         raise ValueError("write sqlite:///PATH or postgresql+psycopg://HOST/NAME")
     return raw
+
+
+def _moment_of_week(raw: str) -> tuple[int, time]:
+    day, _, at = raw.partition(" ")
+    if not at:
+        raise ValueError(f"{raw!r} is no moment of the week; write a day and a time, as in 'fri 15:00'")
+    return _weekday(day), clock(at.strip())
+
+
+def _address_or_domain(raw: str) -> str:
+    return address(raw) if "@" in raw[1:] else raw.removeprefix("@").lower()
 
 
 def _weekday(raw: str) -> int:
@@ -168,10 +194,13 @@ READERS: dict[tuple[type[Section], str], Callable[[object], object]] = {
     (People, "boss"): address,
     (People, "importance"): importance,
     (People, "names"): names,
+    (People, "tones"): tones,
     (Ignore, "people"): people,
     (Ignore, "domains"): lowered,
     (Ignore, "folders"): lowered,
     (Ignore, "labels"): lowered,
     (Speak, "quiet_hours"): span,
+    (Status, "people"): weekly,
     (Store, "url"): store_url,
+    (Brief, "at"): clock,
 }

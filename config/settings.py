@@ -6,7 +6,7 @@ Each class is a table of the TOML file, each field an option of it; `config.chec
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct, field
@@ -82,6 +82,8 @@ class People(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     boss: str | None = None
     # How much more than ordinary (1.0) a person matters; everybody is ordinary.
     importance: Mapping[str, Annotated[float, Meta(gt=0)]] = field(default_factory=dict)
+    # What somebody is to the owner, by address or domain; the boss is that, colleagues are peers, all others clients.
+    tones: Mapping[str, Literal["boss", "peer", "client"]] = field(default_factory=dict)
     # Short names for addresses, for `--to anna`; names in the mails are understood without them.
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -115,8 +117,16 @@ class Speak(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cap_per_day: Annotated[int, Meta(ge=0)] = 3
     # When nothing is drafted, from and to, local wall time, may pass midnight; None: drafts make no noise.
     quiet_hours: tuple[time, time] | None = None
+    # Whether new drafts wait for your working hours, unless that is too late; yes: a word at night helps nobody.
+    working_hours_only: bool = True
     # What stands below a draft; empty: the name of `[me]`.
     signature: str = ""
+    # How drafts are worded: "person" goes by who they are for ([people.tones]), the others are one tone for everybody.
+    tone: Literal["person", "boss", "peer", "client"] = "person"
+    # The language of the drafts; there are templates in English.
+    language: str = "en"
+    # A folder with templates of the owner's own, NAME.txt each, that go before the shipped ones; empty: none.
+    templates: str = ""
 
 
 class Store(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,6 +143,31 @@ class Schedule(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     every: Annotated[float, Meta(ge=0.1)] = 5.0
 
 
+class Brief(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The brief that `headsup run` gives by itself."""
+
+    # When, each working day, local wall time; None: only when it is asked for.
+    at: time | None = None
+    # "draft": a draft to yourself, in the first account; "notify": a notification to where [notify] says.
+    by: Literal["draft", "notify"] = "draft"
+
+
+class Notify(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where notifications go, which is traffic out of this machine; by the extra `notify`."""
+
+    # Addresses of apprise, or references to such as hold a secret; none: nothing is notified.
+    urls: tuple[str, ...] = ()
+    # Whether a notification holds the brief itself; no: only its numbers, nothing of any mail.
+    details: bool = False
+
+
+class Status(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who gets a status mail drafted every week."""
+
+    # By address the day of the week (Monday 0) and the time, local wall time; nobody gets one.
+    people: Mapping[str, tuple[int, time]] = field(default_factory=dict)
+
+
 class Settings(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file. Relative paths in it are relative to `home`, the folder it lies in."""
 
@@ -146,6 +181,9 @@ class Settings(Section, frozen=True, kw_only=True, forbid_unknown_fields=True):
     speak: Speak = Speak()
     store: Store = field(default_factory=Store)
     schedule: Schedule = Schedule()
+    status: Status = Status()
+    brief: Brief = Brief()
+    notify: Notify = Notify()
 
     @property
     def state(self) -> Path:

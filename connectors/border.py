@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from connectors.types import Draft, Interest, Kind, Message, Note, Page, Ref, Written
+from connectors.types import Draft, Interest, Item, Kind, Line, Message, Note, Page, Ref, Written
 
 
 class Connector(Protocol):
@@ -20,11 +20,11 @@ class Connector(Protocol):
 
     @property
     def kinds(self) -> frozenset[Kind]:
-        """Which of drafts and notes can be looked up and written here now: an owner may have left either out."""
+        """Which things can be looked up and written here now: an owner may have left any of them out."""
 
     @property
     def covers_ours(self) -> bool:
-        """True where a pull without a page also says that nobody touched a draft or note of ours."""
+        """True where a pull without a page also says that nobody touched a thing of ours."""
 
     def idle(self, cursor: str | None, wanted: Interest) -> bool:
         """True where a pull from `cursor` would surely yield no page. Cheap: a request or two, no heavy library."""
@@ -38,8 +38,11 @@ class Connector(Protocol):
     def read(self, refs: Sequence[Ref]) -> Iterator[Message]:
         """Yield the messages with their bodies, again; one that is gone is left out."""
 
-    def put(self, item: Draft | Note, key: str) -> Written:
-        """Write a new draft or note that carries `key` from the first request on."""
+    def put(self, item: Item, key: str) -> Written:
+        """Write a new thing that carries `key` from the first request on.
+
+        Raises Gone where there is no place for it: the event of a Line is gone, or is none that may hold one.
+        """
 
     def find(self, key: str, ref: Ref | None = None) -> Written | None:
         """Look up what carries `key`; None where nothing (yet) does.
@@ -47,7 +50,7 @@ class Connector(Protocol):
         `ref` is where it lay when it was last seen: a provider whose users' edits may drop the key looks there first.
         """
 
-    def replace(self, ref: Ref, etag: str, item: Draft | Note) -> Written:
+    def replace(self, ref: Ref, etag: str, item: Item) -> Written:
         """Overwrite what still equals `etag`; the key stays. Raises Changed or Gone."""
 
     def withdraw(self, ref: Ref, etag: str) -> None:
@@ -55,3 +58,8 @@ class Connector(Protocol):
 
     def ours(self) -> Iterator[Written]:
         """Yield all that carries a key of ours, for undo and after a lost ledger."""
+
+
+def kind_of(item: Item) -> Kind:
+    """What kind of thing it is."""
+    return {Draft: Kind.DRAFT, Note: Kind.NOTE, Line: Kind.LINE}[type(item)]

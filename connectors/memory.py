@@ -11,16 +11,17 @@ from random import Random
 from typing import TypeVar
 
 from connectors._shelf import Shelf
-from connectors.errors import AuthNeeded, Busy, CursorExpired, Unreachable, Unwritable
+from connectors.errors import AuthNeeded, Busy, CursorExpired, Gone, Unreachable, Unwritable
 from connectors.types import (
     Address,
     Draft,
     Event,
     Folder,
     Interest,
+    Item,
     Kind,
+    Line,
     Message,
-    Note,
     Page,
     Ref,
     Surroundings,
@@ -94,19 +95,30 @@ class MemoryAccount:
         self._events[event.ref] = event
         self._changes.append(event.ref)
 
+    def describe(self, event: Ref, text: str) -> None:
+        """The user writes into the description of an event."""
+        self._shelf.described[event] = text
+
+    def description(self, event: Ref) -> str:
+        """What stands in the description of an event, with the lines of ours."""
+        return self._shelf.described.get(event, "")
+
     def remove(self, ref: Ref) -> None:
-        """A mail or an event is deleted."""
+        """A mail or an event is deleted, with the lines on it."""
+        for thing in self._shelf.lying():
+            if isinstance(thing.item, Line) and thing.item.event == ref:
+                self._shelf.drop(thing, len(self.requests))
         self._messages.pop(ref, None)
         self._events.pop(ref, None)
         self._changes.append(ref)
 
     def user_edits(self, key: str, text: str = "My own words.") -> None:
-        """The user opens our draft or note and writes `text` into it."""
+        """The user opens a thing of ours and writes `text` into it."""
         for thing in self._shelf.lying(key):
             self._shelf.change(thing, replace(thing.item, text=text), len(self.requests), edited=True)
 
     def user_deletes(self, key: str) -> None:
-        """The user throws our draft or note away."""
+        """The user throws a thing of ours away."""
         for thing in self._shelf.lying(key):
             self._shelf.drop(thing, len(self.requests))
 
@@ -121,8 +133,8 @@ class MemoryAccount:
         """From now on no cursor given out before is known."""
         self._epoch += 1
 
-    def lying(self, key: str | None = None) -> list[Draft | Note]:
-        """What really lies in the drafts and the calendar of ours, no lag: all of it, or what carries `key`."""
+    def lying(self, key: str | None = None) -> list[Item]:
+        """What of ours really lies there, no lag: all of it, or what carries `key`."""
         return [thing.item for thing in self._shelf.lying(key)]
 
     @property
@@ -163,9 +175,11 @@ class MemoryAccount:
             if ref in self._messages:
                 yield self._messages[ref]
 
-    def put(self, item: Draft | Note, key: str) -> Written:
+    def put(self, item: Item, key: str) -> Written:
         """See Connector.put. Does not look whether the key is there already: that is what the outbox must do."""
         self._write("put", key)
+        if isinstance(item, Line) and not self._is_own(item.event):
+            raise Gone(f"account {self.name}: the event is not there, or not its owner's alone; no line is written")
         return self._answer(self._shelf.lay(item, key, len(self.requests)))
 
     def find(self, key: str, ref: Ref | None = None) -> Written | None:
@@ -173,7 +187,7 @@ class MemoryAccount:
         self._request("find", key)
         return next((written for written in self._listed() if written.key == key), None)
 
-    def replace(self, ref: Ref, etag: str, item: Draft | Note) -> Written:
+    def replace(self, ref: Ref, etag: str, item: Item) -> Written:
         """See Connector.replace."""
         self._write("replace", ref.id)
         thing = self._shelf.unchanged(ref, etag)
@@ -191,6 +205,11 @@ class MemoryAccount:
         yield from self._listed()
 
     # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _is_own(self, ref: Ref) -> bool:
+        """Whether the event is its owner's, and nobody else takes part."""
+        event = self._events.get(ref)
+        return event is not None and event.mine and not event.people
 
     def _known(self, cursor: str | None) -> int:
         if cursor is None:

@@ -28,10 +28,11 @@ class Status(StrEnum):
 
 
 class Kind(StrEnum):
-    """The two things a connector ever writes."""
+    """The things a connector ever writes."""
 
     DRAFT = "draft"
     NOTE = "note"
+    LINE = "line"
 
 
 class NoteKind(StrEnum):
@@ -113,9 +114,8 @@ class Message:
 class Event:
     """One occurrence of a calendar event: [starts_at, ends_at) in its own zone, `ref.id` unique for the occurrence.
 
-    `people` are organizer and attendees, the owner left out where the connector can tell. `busy` is False for
-    transparent (free) ones. `mine` is False for an event of somebody else's calendar. `uncertain` says what had to be
-    guessed (an unknown zone, a floating time), None where nothing was.
+    `people` are organizer and attendees, without the owner as far as can be told. `busy` is False for a transparent
+    (free) one, `mine` for one of somebody else's calendar. `uncertain` says what was guessed (zone, floating time).
     """
 
     ref: Ref
@@ -164,6 +164,17 @@ class Note:
 
     def __post_init__(self) -> None:
         _aware(self.starts_at, self.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text for the description of an event of the owner's own, in which nobody else takes part."""
+
+    event: Ref
+    text: str
+
+
+Item = Draft | Note | Line  # what a connector may be told to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +243,8 @@ class Interest:
     def names(self, row: Message) -> bool:
         """Whether a mail belongs to a thread, or has to do with a person, of interest."""
         threads = {row.message_id, row.in_reply_to or "", row.thread or "", *row.references} - {""}
-        if not self.threads.isdisjoint(threads):
-            return True
-        return not self.people.isdisjoint(person.email for person in (row.from_, *row.to, *row.cc))
+        people = {person.email for person in (row.from_, *row.to, *row.cc)}
+        return not (self.threads.isdisjoint(threads) and self.people.isdisjoint(people))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +260,7 @@ class Sweep:
     """What a whole listing says of what it does not show: it is gone.
 
     Of the account's items whose ref id begins with `prefix` and that fall into [since, until) (mail by `sent_at`,
-    events by when they begin; None: no bound), only those whose ref ids are `present` are still there. A connector
-    sweeps after its cursor has expired: it need not know what it once showed.
+    events by when they begin; None: no bound), only those whose ref ids are `present` are still there.
     """
 
     prefix: str
@@ -278,7 +287,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A draft or note of ours as it lies at the provider. `etag` changes with any edit, ours or the user's.
+    """A thing of ours as it lies at the provider. `etag` changes with any edit of it, ours or the user's.
 
     `edited` is True where somebody else changed it since our last write, as far as the provider can tell: after a lost
     reply or a lost ledger this alone keeps us from taking the user's words for ours.

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from connectors.types import Address, Event, Ignore, Interest, Ref
-from daemon.core import abroad, effort, judge, plan, record, review, shadow
+from daemon.core import abroad, capacity, effort, judge, plan, record, review, shadow
 from daemon.core import derive as deriving
+from daemon.core.ahead import MEETINGS_AHEAD
 from daemon.core.ledger import Known, Ledger, fold
 from daemon.core.marks import followed
 from daemon.core.model import LIVE, Mail, Owner, Promise, Record, Says
@@ -130,6 +131,17 @@ def think(store: Store, home: Household, now: datetime) -> judge.Judged:
 def whole(store: Store, home: Household, now: datetime) -> judge.Judged:
     """The review of everything, closed promises too, as of `now`."""
     return _judged(store, home, now, store.promises())
+
+
+def since(store: Store, home: Household, start: datetime, now: datetime) -> judge.Judged:
+    """The review at `now` of what is live then, or was at any moment after `start`."""
+    return _judged(store, home, now, _kin(store, store.live_promises(start)), lately(store, home, now))
+
+
+def free_time(store: Store, home: Household, now: datetime) -> capacity.FreeTime:
+    """The owner's free time around `now`: enough to reckon new dates by."""
+    window = now - review.LOOK_BACK, now + MEETINGS_AHEAD * 2
+    return capacity.free_time(store.events(*window), *window, home.owner.calendar)
 
 
 def past(store: Store, home: Household, first: date, last: date) -> shadow.Past:

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from connectors.border import Connector
-from connectors.types import Draft, Folder, Interest, Kind, Message, Page, Ref, SetAside
-from daemon import bookkeeping, outbox
+from connectors.border import Connector, kind_of
+from connectors.types import Folder, Interest, Kind, Line, Message, Page, Ref, SetAside
+from daemon import bookkeeping, briefing, outbox, speaking
 from daemon.core import plan, version
 from daemon.core.judge import Judged
 from daemon.core.marks import followed
-from daemon.core.model import Action, HeadsUp, Mail, Owner, Posted, Review, Withdraw
+from daemon.core.model import Action, HeadsUp, Mail, Owner, Posted, Purpose, Reminder, Review, Withdraw
 from daemon.errors import Emptied
 from daemon.household import Household
 from daemon.store import Store
@@ -127,9 +127,11 @@ def _orders(
     """Think of everything, and plan what this account shall do about it, of what can be done there."""
     done.judged = bookkeeping.think(store, home, now)
     rows = followed(store.posted(), done.judged.ledger.promises)
-    review = _of_account(done.judged, account, home, rows)
+    review = _of_account(done.judged, account, home, [r for r in rows if r.purpose is Purpose.HEADS_UP])
     here, elsewhere = [r for r in rows if r.account == account], [r for r in rows if r.account != account]
     orders = plan.plan(review, here, home.speak, home.owner, store.started(account, now), now, elsewhere)
+    orders = (*orders, *speaking.scheduled(store, home, account, rows, now))
+    orders = (*orders, *briefing.scheduled(store, home, account, done.judged, rows, now))
     known, possible = {row.key: row.kind for row in here}, connector.kinds
     return tuple(order for order in orders if _kind(order, known) in possible)
 
@@ -137,7 +139,7 @@ def _orders(
 def _kind(order: Action, known: Mapping[str, Kind]) -> Kind:
     if isinstance(order, Withdraw):
         return known[order.key]
-    return Kind.DRAFT if isinstance(order.item, Draft) else Kind.NOTE
+    return kind_of(order.item)
 
 
 def _unsettled(account: str, connector: Connector, store: Store, now: datetime) -> bool:
@@ -249,8 +251,13 @@ def _of_account(judged: Judged, account: str, home: Household, rows: Iterable[Po
     return replace(
         judged.review,
         heads_ups=tuple(h for h in judged.review.heads_ups if at_home(_first(h, drafts), h.promises[0])),
-        reminders=tuple(r for r in judged.review.reminders if at_home(places.get(r.key), r.promise)),
+        reminders=tuple(r for r in judged.review.reminders if at_home(places.get(r.key) or _of_event(r), r.promise)),
     )
+
+
+def _of_event(wanted: Reminder) -> str | None:
+    """The account of the event, of a line."""
+    return wanted.note.event.account if isinstance(wanted.note, Line) else None
 
 
 def _first(word: HeadsUp, drafts: Mapping[str, str]) -> str | None:

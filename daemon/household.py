@@ -4,6 +4,7 @@ In: config's Settings. Out: a Household. Faults that only the daemon can see (an
 option of either) are raised all at once, each with the known names.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,8 +13,10 @@ from config.settings import ConfigError, Settings
 from connectors import faults_of, open_account
 from connectors.border import Connector
 from connectors.types import Clock, Ignore, Interest, Surroundings
+from daemon import own_templates
 from daemon.core import rules
-from daemon.core.model import Owner, Speak, WorkingCalendar
+from daemon.core.model import Owner, Speak, Tone, WorkingCalendar
+from daemon.core.summaries import Weekly
 from daemon.sealed import sealed
 
 # How far ahead the calendar is unrolled: people promise by mail for weeks, seldom for more than half a year.
@@ -40,6 +43,11 @@ class Household:
         """The owner's time zone."""
         return self.settings.me.zone
 
+    @property
+    def status(self) -> Mapping[str, Weekly]:
+        """When somebody gets a status mail, by address."""
+        return {email: Weekly(*moment) for email, moment in self.settings.status.people.items()}
+
     def interest(self, now: datetime, threads: frozenset[str], people: frozenset[str]) -> Interest:
         """What a connector shall bring at the moment `now`."""
         return Interest(threads, people, None, self.ignore, now + LOOK_AHEAD, now)
@@ -62,11 +70,14 @@ def household(settings: Settings, clock: Clock) -> Household:
         configured = rules.configure(settings.rules)
     except ValueError as error:
         faults += str(error).split("; ")
+    folder = settings.home / settings.speak.templates if settings.speak.templates else None
+    templates, wrong = own_templates.read(folder)
+    faults += [*wrong, *own_templates.unknown_language(settings.speak.language)]
     if faults:
         raise ConfigError(faults)
     ignore = settings.privacy.ignore
     shut_out = Ignore(ignore.people, ignore.domains, ignore.folders, ignore.labels)
-    return Household(owner(settings), _speak(settings), configured, shut_out, settings, clock)
+    return Household(owner(settings), _speak(settings, templates), configured, shut_out, settings, clock)
 
 
 def owner(settings: Settings) -> Owner:
@@ -82,14 +93,19 @@ def owner(settings: Settings) -> Owner:
         day_first=me.day_first,
     )
     people = settings.people
-    return Owner(frozenset(me.addresses), me.name, calendar, dict(people.importance), people.boss)
+    tones = {who: Tone(tone) for who, tone in people.tones.items()}
+    return Owner(frozenset(me.addresses), me.name, calendar, dict(people.importance), people.boss, tones)
 
 
-def _speak(settings: Settings) -> Speak:
+def _speak(settings: Settings, templates: Mapping[str, str]) -> Speak:
     speak = settings.speak
     return Speak(
         from_start=speak.from_start,
         cap_per_day=speak.cap_per_day,
         quiet=speak.quiet_hours,
+        working_hours_only=speak.working_hours_only,
         signature=speak.signature or settings.me.name,
+        language=speak.language,
+        templates=templates,
+        tone=None if speak.tone == "person" else Tone(speak.tone),
     )

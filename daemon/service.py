@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from connectors import runs_apart
 from connectors.errors import AuthNeeded, Busy, ConnectorError, CursorExpired
 from connectors.types import Clock
-from daemon import apart, cycle, turnstile, watchdog
+from daemon import apart, cycle, morning, turnstile, watchdog
 from daemon.errors import HeadsupError
 from daemon.household import Household
 from daemon.logs import say
@@ -144,6 +144,14 @@ class Service:
             self._said.pop(account, None)
             say(logging.INFO, "turn", account=account, **ended)
             self._pass_on(account, ended["notices"])
+        self._notify_brief()
+
+    def _notify_brief(self) -> None:
+        """What goes wrong with the morning's notification is said, and ends nothing."""
+        notify = partial(morning.notify, self._home.settings, self._home.owner, self._config_file, now())
+        ended = _guarded("brief", partial(notify, self._stop.is_set))
+        if isinstance(ended, (ConnectorError, HeadsupError)):
+            say(logging.WARNING, "notice", said=str(ended))
 
     def _work(self, account: str) -> Mapping[str, Any]:
         """One turn, in this process or apart; its counts."""

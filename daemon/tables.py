@@ -27,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """The versions of the schema, oldest first; the last is what `metadata` describes and what migrations end in."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -147,8 +147,9 @@ outbox = Table(
     Column("attempt_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("payload", LargeBinary, nullable=False),
+    Column("purpose", String, nullable=False, server_default="heads-up"),
     Index("ix_outbox_account", "account", "state"),
-    Index("ix_outbox_attempt", "kind", "attempt_at"),
+    Index("ix_outbox_attempt", "kind", "purpose", "attempt_at"),
 )
 
 promises = Table(

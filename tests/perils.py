@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from connectors.border import Connector
 from connectors.errors import Unreachable
 from connectors.memory import Killed
-from connectors.types import Draft, Interest, Kind, Message, Note, Page, Ref, Written
+from connectors.types import Interest, Item, Kind, Message, Page, Ref, Written
 from daemon import outbox
-from daemon.core.model import Posted
+from daemon.core.model import Posted, Purpose
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Perilous:
     def read(self, refs: Sequence[Ref]) -> Iterator[Message]:
         yield from self.inner.read(refs)
 
-    def put(self, item: Draft | Note, key: str) -> Written:
+    def put(self, item: Item, key: str) -> Written:
         self.peril.here()
         written = self.inner.put(item, key)
         self.peril.here()
@@ -79,7 +79,7 @@ class Perilous:
         self.peril.here()
         return found
 
-    def replace(self, ref: Ref, etag: str, item: Draft | Note) -> Written:
+    def replace(self, ref: Ref, etag: str, item: Item) -> Written:
         self.peril.here()
         written = self.inner.replace(ref, etag, item)
         self.peril.here()
@@ -110,8 +110,9 @@ class Ledger:
     def save_posted(self, row: Posted) -> None:
         self.rows[row.key] = row
 
-    def put_since(self, kind: Kind, start: datetime) -> int:
-        return sum(row.attempts for row in self.rows.values() if row.kind is kind and row.attempt_at >= start)
+    def put_since(self, kind: Kind, purpose: Purpose, start: datetime) -> int:
+        alike = [row for row in self.rows.values() if (row.kind, row.purpose) == (kind, purpose)]
+        return sum(row.attempts for row in alike if row.attempt_at >= start)
 
     def sent_heads_ups(self) -> frozenset[str]:
         return frozenset()
@@ -132,8 +133,8 @@ class PerilousLedger:
         self.inner.save_posted(row)
         self.peril.here()
 
-    def put_since(self, kind: Kind, start: datetime) -> int:
-        return self.inner.put_since(kind, start)
+    def put_since(self, kind: Kind, purpose: Purpose, start: datetime) -> int:
+        return self.inner.put_since(kind, purpose, start)
 
     def sent_heads_ups(self) -> frozenset[str]:
         return self.inner.sent_heads_ups()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from connectors._memo import Memo, MemoFile
 from connectors.errors import Refused
-from connectors.google.memo import Memo, MemoFile
 from connectors.google.options import UNITS_PER_MINUTE
 from connectors.google.quota import Bucket
 from connectors.types import Kind, Note
@@ -19,10 +19,11 @@ from daemon.service import STUCK_AFTER
 from daemon.store import open_store
 from tests import google_tokens
 from tests.connectors.builders import MONDAY
-from tests.connectors.google_world import GoogleWorld, world_at
+from tests.connectors.google_world import GoogleWorld
 from tests.fakes.google import Fault
-from tests.google_house import House, loaded
-from tests.test_google_same import NORA
+from tests.provider_house import House
+from tests.providers.google import AtGoogle
+from tests.test_provider_same import NORA
 
 HOUR = timedelta(hours=1)
 NOTE = Note(MONDAY, MONDAY + HOUR, "Deck for Bo, due", "I will send the deck; by Monday.", "high")
@@ -31,7 +32,7 @@ INSERT = "calendar.events.insert"
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[GoogleWorld]:
-    with world_at(tmp_path) as made:
+    with GoogleWorld(tmp_path) as made:
         yield made
 
 
@@ -44,8 +45,9 @@ def states(house: House, kind: Kind) -> set[State]:
     [(Kind.NOTE, ("calendar.calendarlist.readonly",)), (Kind.DRAFT, ("gmail.readonly", "gmail.compose"))],
 )
 def test_an_unticked_box_is_no_deletion(tmp_path: Path, kind: Kind, left: tuple[str, ...]) -> None:
-    twin = loaded(NORA)
-    with House(tmp_path / "house", NORA, sample.NOW, twin) as house:
+    google = AtGoogle.loaded(NORA)
+    twin = google.twin
+    with House(tmp_path / "house", NORA, sample.NOW, google) as house:
         house.turn()
         assert State.WRITTEN in states(house, kind)
         granted = tuple(name for name in google_tokens.ALL if not name.endswith(left))
@@ -57,8 +59,9 @@ def test_an_unticked_box_is_no_deletion(tmp_path: Path, kind: Kind, left: tuple[
 
 @pytest.mark.parametrize("box", ["gmail.compose", "calendar.app.created", "calendar.events.readonly"])
 def test_an_unticked_box_does_not_cost_a_child_at_every_turn(tmp_path: Path, box: str) -> None:
-    twin = loaded(NORA)
-    with House(tmp_path / "house", NORA, sample.NOW, twin) as house:
+    google = AtGoogle.loaded(NORA)
+    twin = google.twin
+    with House(tmp_path / "house", NORA, sample.NOW, google) as house:
         google_tokens.sign_in(twin, house.folder, granted=tuple(n for n in google_tokens.ALL if not n.endswith(box)))
         calm = []
         for _ in range(8):
@@ -70,8 +73,9 @@ def test_an_unticked_box_does_not_cost_a_child_at_every_turn(tmp_path: Path, box
 
 
 def test_one_404_of_googles_does_not_decline_a_note(tmp_path: Path) -> None:
-    twin = loaded(NORA)
-    with House(tmp_path / "house", NORA, sample.NOW, twin) as house:
+    google = AtGoogle.loaded(NORA)
+    twin = google.twin
+    with House(tmp_path / "house", NORA, sample.NOW, google) as house:
         twin.faults.every(lambda r: r.template == INSERT, Fault(404, "notFound"))
         house.turn()
         twin.faults.clear()
@@ -82,8 +86,9 @@ def test_one_404_of_googles_does_not_decline_a_note(tmp_path: Path) -> None:
 
 
 def test_mail_is_thought_about_where_the_calendar_is_switched_off(tmp_path: Path) -> None:
-    twin = loaded(NORA)
-    with House(tmp_path / "house", NORA, sample.NOW, twin) as house:
+    google = AtGoogle.loaded(NORA)
+    twin = google.twin
+    with House(tmp_path / "house", NORA, sample.NOW, google) as house:
         twin.faults.every(lambda r: r.template.startswith("calendar."), Fault(403, "notACalendarUser"))
         with suppress(Refused):
             house.turn()
@@ -107,8 +112,9 @@ def test_a_first_import_at_the_quota_of_a_new_project_is_not_stuck(world: Google
 
 
 def test_after_a_deleted_calendar_login_brings_notes_again(tmp_path: Path) -> None:
-    twin = loaded(NORA)
-    with House(tmp_path / "house", NORA, sample.NOW, twin) as house:
+    google = AtGoogle.loaded(NORA)
+    twin = google.twin
+    with House(tmp_path / "house", NORA, sample.NOW, google) as house:
         house.turn()
         (ours,) = [one.id for one in twin.calendars.all.values() if one.ours]
         twin.calendars.unsubscribe(ours)
@@ -117,7 +123,7 @@ def test_after_a_deleted_calendar_login_brings_notes_again(tmp_path: Path) -> No
             notices = house.turn().notices
         assert any("headsup login work" in said for said in notices)
         assert State.DECLINED not in states(house, Kind.NOTE), "a calendar that is gone is one word, not thirteen"
-        MemoFile(house.folder, "work").save(Memo())
+        MemoFile(house.folder, "google", "work").save(Memo())
         house.at(house.now + HOUR)
         house.turn()
         assert [one.ours for one in twin.calendars.all.values() if not one.gone].count(True) <= 1

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.errors import AuthNeeded
 from connectors.memory import MemoryAccount
-from connectors.types import Address, Draft, Interest, Kind, Note
+from connectors.types import Address, Draft, Event, Interest, Item, Kind, Line, Note, Ref, Status
 from daemon.core.model import Action, Mail, Put, Replace, State, Withdraw
 from daemon.outbox import observe, perform
 from daemon.store import Store, open_store
@@ -27,10 +27,15 @@ def note(text: str = "The deck is due.") -> Note:
     return Note(MORNING, LATER, "The deck", text, "high")
 
 
-ITEMS: dict[Kind, Callable[..., Draft | Note]] = {Kind.DRAFT: draft, Kind.NOTE: note}
+def line(text: str = "You owe Bo the deck here.") -> Line:
+    return Line(LUNCH.ref, text)
 
 
-def put(key: str, item: Draft | Note | None = None) -> Put:
+LUNCH = Event(Ref("me", "lunch"), "lunch", MORNING, LATER, False, "Lunch w/ Bo", (), True, Status.CONFIRMED, True)
+ITEMS: dict[Kind, Callable[..., Item]] = {Kind.DRAFT: draft, Kind.NOTE: note, Kind.LINE: line}
+
+
+def put(key: str, item: Item | None = None) -> Put:
     return Put(key, item or draft(), ("p-" + key,))
 
 
@@ -42,7 +47,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def account() -> MemoryAccount:
-    return MemoryAccount("me")
+    made = MemoryAccount("me")
+    made.add_event(LUNCH)
+    return made
 
 
 def state(store: Store, key: str = "k") -> State:
@@ -96,6 +103,15 @@ def test_deleted_under_our_hands_is_declined(store: Store, account: MemoryAccoun
     perform([action], "me", account, store, MORNING)
     assert state(store) is State.DECLINED
     assert account.lying() == []
+
+
+def test_a_line_without_a_place_is_not_tried_again(store: Store, account: MemoryAccount) -> None:
+    account.remove(LUNCH.ref)
+    outcome = perform([put("k", line())], "me", account, store, MORNING)
+    assert (outcome.written, outcome.failed) == ((), ())
+    assert state(store) is State.DECLINED
+    perform([put("k", line())], "me", account, store, LATER)
+    assert [method for method, _ in account.requests] == ["put"]
 
 
 def test_what_the_user_sends_was_said(store: Store, account: MemoryAccount) -> None:

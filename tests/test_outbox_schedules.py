@@ -21,7 +21,7 @@ import pytest
 from connectors import open_account
 from connectors.border import Connector
 from connectors.memory import Killed, MemoryAccount
-from connectors.types import Address, Draft, Kind, Note, Surroundings
+from connectors.types import Address, Draft, Event, Item, Kind, Line, Note, Ref, Status, Surroundings
 from daemon import outbox
 from daemon.core.model import HeadsUp, Owner, Reminder, Review, Speak, State, WorkingCalendar
 from daemon.core.plan import plan
@@ -33,7 +33,7 @@ TURN = timedelta(minutes=5)  # six of them to the quarantine: two die, and three
 KEY = "a1b2"
 PUT_SCHEDULES = 2948  # of each kind; it moves only with the number of requests and commits of a turn
 OWNER = Owner(frozenset({"ann@example.org"}), "Ann", WorkingCalendar(ZoneInfo("UTC")))
-SPEAK = Speak(from_start=True, cap_per_day=50)
+SPEAK = Speak(from_start=True, cap_per_day=50, working_hours_only=False)
 
 
 def draft(text: str) -> Draft:
@@ -44,12 +44,19 @@ def note(text: str) -> Note:
     return Note(START, START + timedelta(hours=1), "The deck is due", text, "high")
 
 
-ITEMS = {Kind.DRAFT: draft, Kind.NOTE: note}
+def line(text: str) -> Line:
+    return Line(LUNCH.ref, text)
+
+
+HOUR = timedelta(hours=1)
+LUNCH = Event(Ref("me", "e1"), "e1", START, START + HOUR, False, "Lunch w/ Bo", (), True, Status.CONFIRMED, True)
+ITEMS: dict[Kind, Callable[[str], Item]] = {Kind.DRAFT: draft, Kind.NOTE: note, Kind.LINE: line}
+IN_FILES = (Kind.DRAFT, Kind.NOTE)
 
 
 @dataclass(frozen=True)
 class Provider:
-    """A connector, and what really lies behind it: the texts of our drafts and notes."""
+    """A connector, and what really lies behind it: the texts of our drafts, notes and lines."""
 
     connector: Connector
     texts: Callable[[], list[str]]
@@ -57,6 +64,7 @@ class Provider:
 
 def memory(lag: int) -> Provider:
     account = MemoryAccount("me", lag=lag)
+    account.add_event(LUNCH)
     return Provider(account, lambda: [item.text for item in account.lying()])
 
 
@@ -121,7 +129,7 @@ class Story:
         return Review(
             cases=(),
             heads_ups=(HeadsUp(KEY, ("p",), item),) if isinstance(item, Draft) else (),
-            reminders=(Reminder(KEY, "p", item),) if isinstance(item, Note) else (),
+            reminders=(Reminder(KEY, "p", item),) if isinstance(item, (Note, Line)) else (),
         )
 
 
@@ -195,7 +203,7 @@ def test_every_other_schedule_ends_with_what_is_wanted(act: Act, kind: Kind) -> 
     assert played(Stage(act, kind).pairs(), act.wanted) >= PUT_SCHEDULES
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", IN_FILES)
 @pytest.mark.parametrize("act", [PUT, REPLACE, WITHDRAW], ids=lambda act: str(act.name))
 def test_one_death_on_local_files(act: Act, kind: Kind, tmp_path: Path) -> None:
     stage = Stage(act, kind, provider=local(tmp_path), lags=(0,))
@@ -203,7 +211,7 @@ def test_one_death_on_local_files(act: Act, kind: Kind, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", IN_FILES)
 @pytest.mark.parametrize("act", [PUT, REPLACE, WITHDRAW], ids=lambda act: str(act.name))
 def test_every_schedule_on_local_files(act: Act, kind: Kind, tmp_path: Path) -> None:
     assert played(Stage(act, kind, provider=local(tmp_path), lags=(0,)).pairs(), act.wanted) > 500

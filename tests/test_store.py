@@ -13,6 +13,7 @@ from daemon.core.model import (
     Cue,
     Mark,
     Posted,
+    Purpose,
     Sentence,
     State,
     Verdict,
@@ -199,8 +200,16 @@ def test_puts_of_a_day_are_counted_by_attempts(store: Store) -> None:
     store.save_posted(replace(row, key="b", first_at=NOW - timedelta(days=2), attempts=1))
     store.save_posted(replace(row, key="c", first_at=NOW - timedelta(days=2), attempts=3))
     store.save_posted(replace(row, key="d", attempt_at=NOW - timedelta(days=1)))
-    assert store.put_since(Kind.DRAFT, NOW) == 2 + 0 + 2
-    assert store.put_since(Kind.NOTE, NOW) == 0
+    assert store.put_since(Kind.DRAFT, Purpose.HEADS_UP, NOW) == 2 + 0 + 2
+    assert store.put_since(Kind.NOTE, Purpose.HEADS_UP, NOW) == 0
+
+
+def test_puts_of_status_mails_count_for_themselves(store: Store) -> None:
+    row = Posted("s", "me", Kind.DRAFT, (), State.WRITTEN, "d", NOW, NOW, purpose=Purpose.STATUS)
+    store.save_posted(row)
+    assert store.posted() == [row]
+    assert store.put_since(Kind.DRAFT, Purpose.STATUS, NOW) == 1
+    assert store.put_since(Kind.DRAFT, Purpose.HEADS_UP, NOW) == 0
 
 
 def test_heads_ups_that_were_sent_are_known(store: Store) -> None:

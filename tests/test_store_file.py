@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 from connectors.types import Interest, Kind, Ref
 from daemon import tables
+from daemon.core.model import Posted, Purpose, State
 from daemon.store import Busy, Corrupt, Misplaced, Store, StoreError, TooNew, Unwritable, open_store
 from daemon.store.opening import engine_for, filesystem_of
 from tests.store_values import NOW, keep, mail, meeting, promise, says
@@ -57,7 +58,7 @@ def test_no_look_up_scans_a_table(url: str) -> None:
         store.promises_from(["k"])
         store.events(NOW, NOW + timedelta(days=1))
         store.posted("me", live=True)
-        store.put_since(Kind.DRAFT, NOW)
+        store.put_since(Kind.DRAFT, Purpose.HEADS_UP, NOW)
         store.sent_heads_ups()
         store.set_aside("me")
         store.keep("me", [mail("1")], [meeting("e", 3)], [Ref("me", "2")], (), "1", NOW)
@@ -273,11 +274,33 @@ def test_migrating_from_nothing_ends_in_the_same_tables(url: str, tmp_path: Path
     assert schema(old) == schema(tmp_path / "state/ledger.sqlite")
 
 
+def without_purposes(raw: sqlite3.Connection) -> None:
+    """As the tables were before things of ours had a purpose."""
+    raw.execute("DROP INDEX ix_outbox_attempt")
+    raw.execute("ALTER TABLE outbox DROP COLUMN purpose")
+    raw.execute("CREATE INDEX ix_outbox_attempt ON outbox (kind, attempt_at)")
+
+
+def test_a_ledger_of_the_second_version_holds_heads_ups_and_notes_alone(url: str, tmp_path: Path) -> None:
+    row = Posted("d1", "me", Kind.DRAFT, ("a",), State.WRITTEN, "d", NOW, NOW)
+    with open_store(url) as store:
+        store.save_posted(row)
+    with closing(sqlite3.connect(tmp_path / "state/ledger.sqlite")) as raw:
+        without_purposes(raw)
+        raw.execute("UPDATE alembic_version SET version_num = '0002'")
+        raw.commit()
+    with open_store(url) as store:
+        assert store.posted() == [row]
+        assert store.put_since(Kind.DRAFT, Purpose.HEADS_UP, NOW) == 1
+        assert store.put_since(Kind.DRAFT, Purpose.STATUS, NOW) == 0
+
+
 def test_a_ledger_of_the_first_version_learns_which_hours_were_said(url: str, tmp_path: Path) -> None:
     told = replace(promise("a", "s"), effort_hours=5.0)
     with open_store(url) as store:
         store.derive(["s"], [told, promise("b", "s")], [])
     with closing(sqlite3.connect(tmp_path / "state/ledger.sqlite")) as raw:
+        without_purposes(raw)
         raw.execute("DROP TABLE promise_hours")
         raw.execute("UPDATE alembic_version SET version_num = '0001'")
         raw.commit()

@@ -6,5 +6,6 @@ whole file for one bad line. What recurs is unrolled by recurring-ical-events, b
 
 from connectors._ical.events import Calendar, read_events
 from connectors._ical.notes import NoteEntry, note_entries, note_lines, notes_calendar
+from connectors._ical.zones import zone
 
-__all__ = ["Calendar", "NoteEntry", "note_entries", "note_lines", "notes_calendar", "read_events"]
+__all__ = ["Calendar", "NoteEntry", "note_entries", "note_lines", "notes_calendar", "read_events", "zone"]

@@ -37,6 +37,11 @@ class Zones:
         return iana(component.text("X-LIC-LOCATION")) or _windows(tzid) or _by_rules(component)
 
 
+def zone(name: str) -> tzinfo | None:
+    """The zone of an IANA or Windows name, None where it is neither."""
+    return iana(name) or _windows(name)
+
+
 def iana(name: str) -> tzinfo | None:
     """The zone of the IANA database that a TZID names, a vendor's prefix ("/mozilla.org/2007_1/") taken off."""
     pieces = name.strip().strip('"').lstrip("/").replace("-", "/", name.count("-") == 1 and "/" not in name).split("/")

@@ -16,6 +16,7 @@ TEXT_BYTES = 256 * 1024
 _ENCODED_BYTES = {"quoted-printable": 3 * TEXT_BYTES, "base64": TEXT_BYTES * 3 // 2}
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
+_CRLF = re.compile(r"\r+\n")
 _ARMOURED = re.compile(r"^-----BEGIN PGP MESSAGE-----", re.M)
 _SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"}
 
@@ -97,10 +98,19 @@ def _text(raw: Raw, part: Part) -> str:
 
         meta = _META_CHARSET.search(data[:4096])
         return text_of_html(decode(data, charset or (meta[1].decode("ascii") if meta else None)))
-    text = decode(data, charset).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = _line_ends(decode(data, charset)).replace("\0", "")
     if part.parameters.get("format", "").lower() == "flowed":
         return unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
     return text
+
+
+def _line_ends(text: str) -> str:
+    """With `\n` alone at the end of each line.
+
+    A lone CR ends a line only where nothing else does: within the line of a quote, it would set what follows free.
+    """
+    text = _CRLF.sub("\n", text)
+    return text.replace("\r", " " if "\n" in text else "\n")
 
 
 def _decoded(raw: Raw, part: Part) -> bytes:

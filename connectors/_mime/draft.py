@@ -7,8 +7,12 @@ to whoever receives the mail.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from email.header import Header
+from email import message_from_bytes
+from email.header import Header, decode_header, make_header
+from email.message import Message
+from email.utils import getaddresses
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
@@ -16,6 +20,7 @@ from connectors._mime.body import body_of
 from connectors._mime.headers import Headers, addresses, clean, ids, split, words
 from connectors._mime.parts import Cutter, Part
 from connectors._mime.window import Raw
+from connectors.errors import Refused
 from connectors.types import Address, Draft
 
 _DOMAIN = "headsup.invalid"
@@ -24,9 +29,19 @@ _LINE = 76
 
 
 def compose(draft: Draft, key: str) -> bytes:
-    """The draft as bytes with CR LF line ends, UTF-8, 8bit; unsent (RFC 5322 wants Date and From when it is sent)."""
+    """The draft as bytes with CR LF line ends, UTF-8, 8bit; unsent (RFC 5322 wants Date and From when it is sent).
+
+    It is parsed again before anybody writes it. Raises Refused where it would not read as it was ordered.
+    """
+    raw = _written(draft, key)
+    if not _reads_as(draft, raw):
+        raise Refused("a draft would not read as it was meant, so it is not written; write to that person yourself")
+    return raw
+
+
+def _written(draft: Draft, key: str) -> bytes:
     lines = [
-        f"X-Ref: {quote(key, safe='')};{_seal(draft.to, draft.cc, draft.subject, draft.text)}",
+        f"X-Ref: {quote(key, safe='')};{seal_of(draft.to, draft.cc, draft.subject, draft.text)}",
         f"Message-ID: <{quote(key, safe='')}@{_DOMAIN}>",
         *_recipients("To", draft.to),
         *_recipients("Cc", draft.cc),
@@ -36,9 +51,49 @@ def compose(draft: Draft, key: str) -> bytes:
         "Content-Type: text/plain; charset=utf-8",
         "Content-Transfer-Encoding: 8bit",
         "",
-        *draft.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"),
+        *_lines(draft.text),
     ]
     return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n"
+
+
+def _reads_as(draft: Draft, raw: bytes) -> bool:
+    """Whether a reader of another make, the standard library's, finds the people, subject and text, and no more."""
+    mail = message_from_bytes(raw)
+    body = mail.get_payload(decode=True)
+    fields = [name for name, _ in mail.raw_items()]
+    return (
+        not mail.defects
+        and Counter(fields) == Counter(_fields(draft))
+        and _emails(mail, "To") == [person.email for person in draft.to]
+        and _emails(mail, "Cc") == [person.email for person in draft.cc]
+        and _words_in(mail, "Subject") == clean(draft.subject)
+        and body == ("\r\n".join(_lines(draft.text)) + "\r\n").encode("utf-8", "replace")
+    )
+
+
+def _fields(draft: Draft) -> Iterator[str]:
+    """The header fields that this draft has, each once."""
+    yield from ("X-Ref", "Message-ID", "Subject", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
+    there = {"To": draft.to, "Cc": draft.cc, "In-Reply-To": draft.in_reply_to, "References": draft.references}
+    yield from (name for name, content in there.items() if content)
+
+
+def _emails(mail: Message, field: str) -> list[str]:
+    return [email for _, email in getaddresses([_raw_field(mail, field)])] if field in mail else []
+
+
+def _words_in(mail: Message, field: str) -> str:
+    return str(make_header(decode_header(_raw_field(mail, field).replace("\r\n", ""))))
+
+
+def _raw_field(mail: Message, field: str) -> str:
+    """A field as it stands there: the parser keeps what is not ASCII as surrogates."""
+    value = next(str(value) for name, value in mail.raw_items() if name == field)
+    return value.encode("ascii", "surrogateescape").decode("utf-8", "replace")
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def draft_key(headers: Headers) -> str | None:
@@ -62,7 +117,7 @@ def seal(raw: Raw) -> str:
     headers, start = split(raw)
     to, cc = (addresses(", ".join(headers.all(field))) for field in ("to", "cc"))
     part = Cutter(raw).cut(headers, start, len(raw))
-    return _seal(to, cc, words(headers.first("subject")), body_of(raw, part).text, _files(part))
+    return seal_of(to, cc, words(headers.first("subject")), body_of(raw, part).text, _files(part))
 
 
 def _files(part: Part) -> Iterator[tuple[str, str, int]]:
@@ -80,7 +135,7 @@ def _is_file(part: Part) -> bool:
     return not is_text or part.disposition[0] == "attachment" or bool(part.file_name)
 
 
-def _seal(
+def seal_of(
     to: Iterable[Address], cc: Iterable[Address], subject: str, text: str, files: Iterable[tuple[str, str, int]] = ()
 ) -> str:
     """12 hexadecimal digits; white space that programs add or drop counts for nothing."""
@@ -103,18 +158,23 @@ def _mailbox(person: Address) -> str:
     name = clean(person.name, 200)
     if not name:
         return email
-    if name.isascii():
+    if _is_plain(name):
         escaped = name.replace("\\", "\\\\").replace('"', '\\"')
         return f"{name} <{email}>" if _PLAIN_NAME.fullmatch(name) else f'"{escaped}" <{email}>'
     return f"{_encoded(name, 0)} <{email}>"
 
 
 def _encoded(text: str, used: int) -> str:
-    """A line of header text, as encoded words where it is not ASCII or too long for one line."""
+    """A line of header text, as encoded words where it is not plain or too long for one line."""
     line = clean(text)
-    if line.isascii() and len(line) < 900:
+    if _is_plain(line) and len(line) < 900:
         return line
     return Header(line, "utf-8", maxlinelen=_LINE, header_name="x" * used).encode(linesep="\r\n")
+
+
+def _is_plain(line: str) -> bool:
+    """Whether it reads as it stands there: what looks like an encoded word (RFC 2047) would be decoded."""
+    return line.isascii() and "=?" not in line
 
 
 def _thread(draft: Draft) -> list[str]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from connectors._memo import MemoFile
 from connectors._scopes import Scope
 from connectors._tokens import TokenFile
 from connectors.errors import Refused, Unwritable
@@ -20,21 +21,23 @@ from connectors.google.cursor import Cursor
 from connectors.google.drafts import PREFIX as DRAFT
 from connectors.google.drafts import Drafts
 from connectors.google.fetching import Fetcher
+from connectors._own_events import PREFIX as LINE
+from connectors.google.lines import GoogleLines
 from connectors.google.mail import Mailbox, Walk
-from connectors.google.memo import MemoFile
 from connectors.google.notes import PREFIX as NOTE
 from connectors.google.notes import Notes
 from connectors.google.options import Options
 from connectors.google.wire import Wire
-from connectors.types import Draft, Interest, Kind, Message, Note, Page, Ref, SetAside, Surroundings, Written
+from connectors.types import Draft, Interest, Item, Kind, Line, Message, Page, Ref, SetAside, Surroundings, Written
 
 if TYPE_CHECKING:
     from connectors.google.services import Services
 
-_Part = TypeVar("_Part", Drafts, Notes)
-# What of Google's must be granted for drafts, and for notes, to be looked up and written.
+_Part = TypeVar("_Part", Drafts, Notes, GoogleLines)
+# What of Google's must be granted for drafts, for notes, and for lines, to be looked up and written.
 _OF_DRAFTS = (scopes.READ_MAIL, scopes.WRITE_DRAFTS)
 _OF_NOTES = (*probe.CALENDARS, scopes.WRITE_NOTES)
+_OF_LINES = (*probe.CALENDARS, scopes.OWN_EVENTS)
 
 
 class GoogleAccount:
@@ -44,7 +47,7 @@ class GoogleAccount:
         self._name, self._around, self._options = name, around, options
         self._days, self._user = days, user
         self._wire = Wire(options, TokenFile(around.state, name, options.token_key), around.clock)
-        self._memo = MemoFile(around.state, name)
+        self._memo = MemoFile(around.state, "google", name)
 
     @property
     def slack(self) -> timedelta:
@@ -53,13 +56,20 @@ class GoogleAccount:
 
     @property
     def kinds(self) -> frozenset[Kind]:
-        """What the owner granted, as long as our calendar was not thrown away. Raises AuthNeeded."""
-        drafts, notes = self._may(*_OF_DRAFTS), self._may(*_OF_NOTES) and not self._memo.load().declined
-        return frozenset(kind for kind, may in ((Kind.DRAFT, drafts), (Kind.NOTE, notes)) if may)
+        """What the owner granted, as long as our calendar was not thrown away; lines where the owner wants them.
+
+        Raises AuthNeeded.
+        """
+        may = {
+            Kind.DRAFT: self._may(*_OF_DRAFTS),
+            Kind.NOTE: self._may(*_OF_NOTES) and not self._memo.load().declined,
+            Kind.LINE: self._options.own_events and self._may(*_OF_LINES),
+        }
+        return frozenset(kind for kind in Kind if may[kind])
 
     @property
     def covers_ours(self) -> bool:
-        """Yes: drafts stand in the history, notes in the calendars."""
+        """Yes: drafts stand in the history, notes and lines in the calendars."""
         return True
 
     def idle(self, cursor: str | None, wanted: Interest) -> bool:
@@ -70,7 +80,7 @@ class GoogleAccount:
     def notices(self) -> Iterator[str]:
         """Yield that the sign-in ends soon or was damaged, and what is off without a box. Raises AuthNeeded."""
         yield from self._wire.access.notices()
-        for scope in scopes.ASKED:
+        for scope in scopes.asked(self._options.own_events):
             if not self._may(scope):
                 yield f"Google was not told that Headsup may do this, so {scope.lost}; {self._login}."
         if self._memo.load().declined:
@@ -109,42 +119,56 @@ class GoogleAccount:
         for items in fetcher.bodies(ids):
             yield from (item for item in items if isinstance(item, Message))
 
-    def put(self, item: Draft | Note, key: str) -> Written:
-        """Write a new draft or note. Raises Unwritable where the owner did not grant it."""
+    def put(self, item: Item, key: str) -> Written:
+        """Write a new thing. Raises Unwritable where the owner did not grant it, and Gone, of a line."""
         if isinstance(item, Draft):
             return self._writing(Kind.DRAFT, self._drafts).put(item, key)
+        if isinstance(item, Line):
+            return self._writing(Kind.LINE, self._lines).put(item, key)
         return self._writing(Kind.NOTE, self._notes).put(item, key)
 
     def find(self, key: str, ref: Ref | None = None) -> Written | None:
-        """The draft or note with that key."""
-        place, possible = ref.id if ref else "", self.kinds
-        found = None
-        if Kind.NOTE in possible and not place.startswith(DRAFT):
-            found = self._notes.find(key)
-        if found is None and Kind.DRAFT in possible and not place.startswith(NOTE):
+        """What carries that key."""
+        asked = self._places(ref)
+        found = self._notes.find(key) if Kind.NOTE in asked else None
+        if found is None and Kind.DRAFT in asked:
             found = self._drafts.find(key, ref)
+        if found is None and Kind.LINE in asked:
+            found = self._lines.find(key, ref)
         return found
 
-    def replace(self, ref: Ref, etag: str, item: Draft | Note) -> Written:
-        """Overwrite a draft or note that nobody edited. Raises Changed, Gone, Unwritable."""
+    def replace(self, ref: Ref, etag: str, item: Item) -> Written:
+        """Overwrite what nobody edited. Raises Changed, Gone, Unwritable."""
         if isinstance(item, Draft):
             return self._writing(Kind.DRAFT, self._drafts).replace(ref, etag, item)
+        if isinstance(item, Line):
+            return self._writing(Kind.LINE, self._lines).replace(ref, etag, item)
         return self._writing(Kind.NOTE, self._notes).replace(ref, etag, item)
 
     def withdraw(self, ref: Ref, etag: str) -> None:
-        """Remove a draft or note that nobody edited. Raises Changed, Gone, Unwritable."""
+        """Remove what nobody edited. Raises Changed, Gone, Unwritable."""
         if ref.id.startswith(DRAFT):
             self._writing(Kind.DRAFT, self._drafts).withdraw(ref, etag)
+        elif ref.id.startswith(LINE):
+            self._writing(Kind.LINE, self._lines).withdraw(ref, etag)
         else:
             self._writing(Kind.NOTE, self._notes).withdraw(ref, etag)
 
     def ours(self) -> Iterator[Written]:
-        """All our drafts and notes."""
+        """All our drafts, notes and lines."""
         possible = self.kinds
         if Kind.DRAFT in possible:
             yield from self._drafts.ours()
         if Kind.NOTE in possible:
             yield from self._notes.ours()
+        if Kind.LINE in possible:
+            yield from self._lines.ours()
+
+    def _places(self, ref: Ref | None) -> frozenset[Kind]:
+        """What may lie at `ref`, of what can be looked up; anything where it is None."""
+        prefixes = {DRAFT: Kind.DRAFT, NOTE: Kind.NOTE, LINE: Kind.LINE}
+        named = {kind for prefix, kind in prefixes.items() if ref and ref.id.startswith(prefix)}
+        return self.kinds & named if named else self.kinds
 
     # --- the parts ---------------------------------------------------------------------------------------------------
 
@@ -168,6 +192,10 @@ class GoogleAccount:
     def _notes(self) -> Notes:
         entries, clock = self._calendars.entries, self._around.clock
         return Notes(self._name, self._services, entries, self._memo, clock, self.slack)
+
+    @cached_property
+    def _lines(self) -> GoogleLines:
+        return GoogleLines(self._name, self._services, self._calendars.entries)
 
     def _own(self) -> str | None:
         return self._memo.load().calendar

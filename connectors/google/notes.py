@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from connectors import _mime
+from connectors._memo import Memo, MemoFile
 from connectors.errors import AuthNeeded, Busy, Changed, Gone, Refused, Unreachable, Unwritable
 from connectors.google import events
 from connectors.google.calendars import MARK, is_ours
 from connectors.google.faults import Taken
-from connectors.google.memo import Memo, MemoFile
 from connectors.google.shapes import Request, Resource
 from connectors.types import Clock, Kind, Note, Ref, Written
 

@@ -33,6 +33,7 @@ CALENDAR = (
     Route("GET", f"{_EVENTS}/{{event}}"),
     Route("POST", _EVENTS, write=True),
     Route("PUT", f"{_EVENTS}/{{event}}", write=True),
+    Route("PATCH", f"{_EVENTS}/{{event}}", write=True),
     Route("DELETE", f"{_EVENTS}/{{event}}", write=True),
 )
 

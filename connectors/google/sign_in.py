@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from connectors import _consent as consent
 from connectors._access import UNREFUSED
 from connectors._http import Door
+from connectors._memo import Memo, MemoFile
 from connectors._options import origin
 from connectors._scopes import Compared
 from connectors._signing import Owner
@@ -26,7 +27,6 @@ from connectors._tokens import TokenFile
 from connectors.errors import AuthNeeded, Busy, Misconfigured, Unreachable
 from connectors.google import scopes
 from connectors.google.access import FORM, error_of, fields_of, not_granted, renewed
-from connectors.google.memo import Memo, MemoFile
 from connectors.google.options import Options, read
 from connectors.google.routes import GMAIL, exchanging, refreshing, revoke_uri
 from connectors.types import Surroundings
@@ -69,7 +69,7 @@ def sign_in(name: str, around: Surroundings, options: Mapping[str, object], owne
     tokens = _tokens(chosen, fields, granted, around.clock.now())
     with file.locked():
         file.save(tokens)
-    MemoFile(around.state, name).save(Memo())
+    MemoFile(around.state, "google", name).save(Memo())
     return [f"Account {name} is signed in at Google.", *_said(name, granted, compared, tokens, around), file.key_said()]
 
 

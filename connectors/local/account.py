@@ -16,7 +16,7 @@ from connectors.local.inventory import Broken, Inventory, sentence
 from connectors.local.notes import PREFIX as NOTE
 from connectors.local.notes import Notes
 from connectors.local.sources import MailSource, Source, Step, Tally, vanished
-from connectors.types import Draft, Interest, Kind, Message, Note, Page, Ref, SetAside, Surroundings, Written
+from connectors.types import Draft, Interest, Item, Kind, Line, Message, Page, Ref, SetAside, Surroundings, Written
 
 
 class Local:
@@ -114,8 +114,10 @@ class Local:
             if found is not None:
                 yield found
 
-    def put(self, item: Draft | Note, key: str) -> Written:
+    def put(self, item: Item, key: str) -> Written:
         """Write a draft or note. Raises Unwritable."""
+        if isinstance(item, Line):
+            raise _sources_stay()
         if isinstance(item, Draft):
             return self._draft_folder().put(item, key)
         return self._note_file().put(item, key)
@@ -125,8 +127,10 @@ class Local:
         found = self._drafts.find(key) if self._drafts else None
         return found or (self._notes.find(key) if self._notes else None)
 
-    def replace(self, ref: Ref, etag: str, item: Draft | Note) -> Written:
+    def replace(self, ref: Ref, etag: str, item: Item) -> Written:
         """Overwrite a draft or note that nobody edited. Raises Changed, Gone, Unwritable."""
+        if isinstance(item, Line):
+            raise _sources_stay()
         if isinstance(item, Draft):
             return self._draft_folder().replace(_key(ref, DRAFT), etag, item)
         return self._note_file().replace(_key(ref, NOTE), etag, item)
@@ -154,6 +158,10 @@ class Local:
         if self._notes is None:
             raise Unwritable(f"accounts.{self._name} has no file for notes; set `notes` in the config.")
         return self._notes
+
+
+def _sources_stay() -> Unwritable:
+    return Unwritable("Calendar files are never written to, so no line is added to an event; notes stand beside them.")
 
 
 def _broken(ref: Ref, state: State, reason: str) -> Iterator[Step]:

@@ -14,15 +14,20 @@ _COMMANDS = {
     "run": ("turns", "The service, in the foreground."),
     "list": ("promises", "The promises and where they stand."),
     "show": ("promises", "Everything about one promise."),
+    "brief": ("brief", "Today's promises, risks and drafts waiting, on one short page."),
     "mark": ("promises", "Say what you know of a promise: kept, dropped, moved ..."),
     "add": ("promises", "Add a promise made aloud, or one that was missed."),
     "read": ("texts", "Find the promises in these mails; no config, no ledger."),
     "when": ("texts", "Say what the words say about when."),
     "judge": ("texts", "Judge a whole small mailbox per JSON line."),
     "replay": ("replay", "What it would have said over past mail, and what came of it; writes nothing."),
+    "report": ("report", "The track record: promised, kept, late, moved and slipped, by week and by person."),
+    "status-mail": ("speaking", "Draft a mail that says how all you owe somebody stands."),
+    "letter": ("speaking", "Draft the opening of a talk about trust, from your record."),
     "login": ("login", "Sign an account in, say what that asks for, or end it."),
     "check": ("turns", "Examine the installation and say what is wrong."),
     "rebuild": ("turns", "Derive everything anew from the facts in the ledger."),
+    "undo": ("undo", "Take back what was written, as far as nobody edited it."),
 }
 
 
@@ -36,7 +41,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _ = _COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(f"daemon.cli.{module}"), f"{cmd_name}_command")
+        command: click.Command = getattr(import_module(f"daemon.cli.{module}"), f"{cmd_name.replace('-', '_')}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -6,7 +6,7 @@ from textwrap import indent
 
 import click
 
-from connectors.types import Kind
+from connectors.types import Kind, Note
 from daemon import bookkeeping, sample, service
 from daemon.cli import house, tell
 from daemon.core.judge import Judged
@@ -71,7 +71,8 @@ def _draft(judged: Judged, store: Store, place: Path) -> None:
 
 def _notes(judged: Judged, store: Store) -> None:
     rows = {row.key for row in tell.lying(store.posted(), Kind.NOTE)}
-    notes = sorted((r.note for r in judged.review.reminders if r.key in rows), key=lambda n: n.starts_at)
+    wanted = (r.note for r in judged.review.reminders if r.key in rows)
+    notes = sorted((note for note in wanted if isinstance(note, Note)), key=lambda n: n.starts_at)
     _title(f"{len(notes)} notes stand in a calendar file of Headsup's own")
     for note in notes:
         click.echo(f"  {note.starts_at.astimezone(sample.NOW.tzinfo):%a %d %b %H:%M}  {note.title}")

@@ -13,9 +13,12 @@ from daemon.cli.options import with_config
 @click.argument("account")
 @click.option("--scopes", is_flag=True, help="Only say what a sign-in asks for, and why.")
 @click.option("--no-browser", is_flag=True, help="Show the address, for a browser on any machine.")
+@click.option("--device-code", is_flag=True, help="Show a short code to type on another machine (Microsoft only).")
 @click.option("--revoke", is_flag=True, help="End the sign-in at the provider, and forget it here.")
 @with_config
-def login_command(account: str, scopes: bool, no_browser: bool, revoke: bool, config_file: Path | None) -> None:
+def login_command(  # each of them is an option of the command
+    account: str, scopes: bool, no_browser: bool, device_code: bool, revoke: bool, config_file: Path | None
+) -> None:
     """Sign the account in; what was granted is said, and what is off without the rest."""
     from config import load
     from connectors import sign_in_of
@@ -40,6 +43,6 @@ def login_command(account: str, scopes: bool, no_browser: bool, revoke: bool, co
     elif revoke:
         said = signing.revoke(account, around, options)
     else:
-        owner = Owner(click.echo, click.prompt, None if no_browser else webbrowser.open)
+        owner = Owner(click.echo, click.prompt, None if no_browser else webbrowser.open, device_code)
         said = [*signing.sign_in(account, around, options, owner), "Next: headsup once"]
     click.echo("\n".join(said))

@@ -3,12 +3,16 @@
 import json
 from math import isnan
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from daemon.cli.faults import Command
 from daemon.cli.options import with_as_of, with_config, with_json
+
+if TYPE_CHECKING:
+    from daemon.core.asks import OpenAsk
+    from daemon.core.model import Promise
 
 _STANDINGS = (
     "open",
@@ -42,19 +46,25 @@ _HOURS = _Hours(0, 1000, min_open=True)
 @click.command(cls=Command, epilog="Example: headsup list --to boss --standing open")
 @click.option("--standing", type=click.Choice(_STANDINGS), help="Only those that stand so.")
 @click.option("--to", "to", metavar="ADDR", help="Only those owed to this person: an address, a name or `boss`.")
+@click.option("--asks", is_flag=True, help="Instead, what was asked of a group and would fit into your free time.")
 @with_as_of
 @with_config
 @with_json
 def list_command(
-    standing: str | None, to: str | None, as_of: str | None, config_file: Path | None, as_json: bool
+    standing: str | None, to: str | None, asks: bool, as_of: str | None, config_file: Path | None, as_json: bool
 ) -> None:
-    """The promises and where they stand, most urgent first."""
-    from daemon import bookkeeping, human
-    from daemon.cli import house, rows, tell
+    """The promises and where they stand, most urgent first; at the end what you could help with."""
+    from daemon import bookkeeping, helping, human
+    from daemon.cli import house, rows, tell, tell_brief
 
+    if asks and (standing or to):
+        raise click.UsageError("--asks lists no promises, so it takes neither --standing nor --to")
     with house.opened(config_file) as (home, store):
         at = house.at(as_of, home)
         judged = bookkeeping.whole(store, home, at)
+        if asks:
+            tell_brief.asks(helping.suggestions(store, home, judged, at), home, as_json=as_json)
+            return
         found = judged.review.cases
         if to:
             wanted = human.person(to, (a for c, _ in found for a in c.promise.to), home)
@@ -65,6 +75,8 @@ def list_command(
         else:
             tell.freshness(store, home)
             tell.listing(found, len(found))
+            if not (standing or to):
+                tell_brief.suggestions(helping.suggestions(store, home, judged, at), home)
 
 
 @click.command(cls=Command, epilog="Example: headsup show 3f2a")
@@ -100,9 +112,10 @@ def mark_command(
     """Say what you know of a promise; your word outranks anything that was read.
 
     `hush` keeps it in the ledger and says nothing more about it. `effort` says how many hours it takes, from which
-    those of others of its kind are learned.
+    those of others of its kind are learned. `hush` also takes the key of what you could help with, which is then no
+    longer listed.
     """
-    from daemon import human
+    from daemon import helping, human
     from daemon.cli import house
     from daemon.core.model import Verdict
 
@@ -111,10 +124,11 @@ def mark_command(
     if (verdict == "effort") != (hours is not None):
         raise click.UsageError("`effort` needs --hours HOURS, and only `effort` takes it")
     with house.opened(config_file) as (home, store):
-        due = house.day_end(by, home) if by else None
-        promise = human.mark(store, home, key, Verdict(verdict.replace("-", " ")), due, house.at(as_of, home), hours)
+        due, at = house.day_end(by, home) if by else None, house.at(as_of, home)
+        marked: OpenAsk | Promise | None = helping.hush(store, home, key, at) if verdict == "hush" else None
+        marked = marked or human.mark(store, home, key, Verdict(verdict.replace("-", " ")), due, at, hours)
     noted = _NOTED.get(verdict, "{} is " + verdict.replace("-", " "))
-    click.echo(f"Noted: {noted.format(repr(promise.words), hours)}.")
+    click.echo(f"Noted: {noted.format(repr(marked.words), hours)}.")
 
 
 @click.command(cls=Command, epilog='Example: headsup add "send the floor plan" --to anna --by 2026-03-24')

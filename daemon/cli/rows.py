@@ -5,7 +5,7 @@ from typing import Any
 
 from connectors.types import Kind
 from daemon.core import judge
-from daemon.core.model import Case, Posted, Risk
+from daemon.core.model import Case, Posted, Purpose, Risk
 from daemon.store import Store
 
 
@@ -16,8 +16,11 @@ def rows(judged: judge.Judged, wanted: Sequence[tuple[Case, Risk]], store: Store
     found = [told[case.promise.key] for case, _ in wanted]
     for row in found:
         row.pop("heads_up")
+        about = [p for p in posted if row["key"] in p.promises]
+        alone = [p for p in about if p.purpose is Purpose.HEADS_UP]
         for kind in (Kind.DRAFT, Kind.NOTE):
-            row[str(kind)] = next((_lying(p) for p in posted if p.kind is kind and row["key"] in p.promises), None)
+            row[str(kind)] = next((_lying(p) for p in alone if p.kind is kind), None)
+        row["summaries"] = [{"purpose": str(p.purpose), **_lying(p)} for p in about if p not in alone]
     return found
 
 

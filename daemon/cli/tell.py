@@ -10,10 +10,11 @@ from connectors.errors import Busy, ConnectorError
 from connectors.types import Kind
 from daemon import bookkeeping
 from daemon.cli import explaining
+from daemon.core import ranking, speech, timing
 from daemon.core import risk as reckoning
-from daemon.core import speech
 from daemon.core.judge import Judged
-from daemon.core.model import Case, Level, Posted, Risk, Standing, State
+from daemon.core.model import SUMMARIES, Case, HeadsUp, Level, Posted, Risk, Standing, State
+from daemon.core.wording import templates
 from daemon.core.wording.saying import is_aloud
 from daemon.cycle import Turn
 from daemon.errors import HeadsupError
@@ -105,16 +106,33 @@ def everything(found: Judgement, judged: Judged, store: Store) -> None:
     for evidence in case.evidence:
         at = speech.short_when(evidence.at, zone)
         click.echo(f"evidence  {evidence.says} on {at}: {speech.cut(evidence.quote, 60)!r} ({evidence.why})")
+    _weighed(found, judged)
+    for row in (r for r in store.posted() if said.key in r.promises):
+        what = row.purpose if row.purpose in SUMMARIES else row.kind
+        click.echo(f"{what:9} {row.state}, {row.ref.id if row.ref else 'not there yet'} {row.reason}".rstrip())
+    for word in (h for h in judged.review.heads_ups if said.key in h.promises):
+        _draft(word)
+    click.echo(f"to close  {_closes(case)}")
+
+
+def _weighed(found: Judgement, judged: Judged) -> None:
+    """The reckoning of its risk, and of when and before what others a word is due."""
+    case, risk = found
     terms = " x ".join(f"(1 - {s.weight:g} {s.rule})" for s in risk.signals)
     click.echo(f"risk      {risk.score:.2f}" + (f" = 1 - {terms}" if terms else ""))
     if lower := reckoning.lower(risk):
         click.echo(f"What would lower it: {lower}.")
-    for row in (r for r in store.posted() if said.key in r.promises):
-        click.echo(f"{row.kind:9} {row.state}, {row.ref.id if row.ref else 'not there yet'} {row.reason}".rstrip())
-    for word in (h for h in judged.review.heads_ups if said.key in h.promises):
-        for sentence, origin in word.provenance:
-            click.echo(f"word      {speech.cut(sentence, 70)!r} from {origin}")
-    click.echo(f"to close  {_closes(case)}")
+    if moment := judged.review.moments.get(case.promise.key):
+        click.echo(f"speak by  {speech.short_when(moment.at, case.calendar.zone)}: {timing.why(case, moment)}")
+    if rank := judged.review.ranks.get(case.promise.key):
+        click.echo(f"rank      {ranking.told(rank)}")
+
+
+def _draft(word: HeadsUp) -> None:
+    """The draft as it would be written, sentence by sentence, each with where it comes from."""
+    click.echo(f"draft     to {speech.people(word.draft.to)}, {word.draft.subject!r}; each sentence with its source:")
+    for sentence, source in word.provenance:
+        click.echo(f"          {sentence} " + click.style(f"[{templates.SOURCES.get(source, source)}]", dim=True))
 
 
 def freshness(store: Store, home: Household) -> None:

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from connectors.types import Address, Event
+from connectors.types import Address, Event, Status
 from daemon.core import absence, capacity, effort, matter, people
-from daemon.core.model import Owner, Promise
+from daemon.core.model import Meeting, Owner, Promise
 
 MEETINGS_AHEAD = timedelta(days=28)
 LOOK_BACK = timedelta(days=28)  # a calendar with nothing in it since then, and nothing ahead, is taken for none
 TALK = timedelta(minutes=30)  # how long a promised call or meeting is taken to last, where nobody said
 FIXED = frozenset({effort.Act.CALL, effort.Act.MEET})
 
+_OFF = frozenset({Status.CANCELLED, Status.DECLINED})
 _HOUR = 3600
 _MOST_RIVALS = 20
 _LONGEST_AWAY = 366  # days
@@ -44,9 +45,10 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What lies ahead: meetings by the people owed, soonest first; bookings and days away by Promise.key."""
+    """What lies ahead: meetings, soonest first, and the next by the people owed; bookings, days away by Promise.key."""
 
     meetings: Mapping[tuple[Address, ...], tuple[Event, ...]]
+    next_meetings: Mapping[tuple[Address, ...], Meeting]
     bookings: Mapping[str, Booking]
     away: Mapping[str, Away]
 
@@ -56,29 +58,43 @@ class Ahead:
         around = [e for e in events if e.ends_at > now - LOOK_BACK and e.starts_at <= now + capacity.HORIZON]
         near = [e for e in around if e.mine and e.ends_at > now and e.starts_at <= now + MEETINGS_AHEAD]
         near.sort(key=lambda e: (e.starts_at, e.ref))
-        coming = _by_words([e for e in near if e.starts_at >= now])
+        coming = _Coming(e for e in near if e.starts_at >= now and e.status not in _OFF)
         known = frozenset(e.ref.account for e in around if e.mine and e.starts_at <= now + MEETINGS_AHEAD)
+        meetings = {to: coming.meetings(to) for to in {p.to for p in open_}}
         return cls(
-            {to: _meetings(to, coming) for to in {p.to for p in open_}},
+            meetings,
+            {to: Meeting(some[0].starts_at.astimezone(UTC), some[0], to) for to, some in meetings.items() if some},
             _bookings(open_, near, known, now, owner),
             _aways(open_, around, now, owner),
         )
 
 
-def _by_words(events: Iterable[Event]) -> Mapping[str, list[Event]]:
-    """The events by each attendee's address and each word of the title: what `people.meets` goes by."""
-    found: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        for word in {*(a.email for a in event.people), *(w.lower() for w in _WORD.findall(event.title))}:
-            found[word].append(event)
-    return found
+class _Coming:
+    """The coming events, soonest first, by who attends and by the words of their titles: what `people.meets` goes by.
 
+    They are held by their places, so that they need no further sorting.
+    """
 
-def _meetings(to: Sequence[Address], coming: Mapping[str, list[Event]]) -> tuple[Event, ...]:
-    """The events with one of these people, soonest first."""
-    words = {word for a in to for word in (a.email, people.first_name(a))}
-    maybe = {e.ref: e for word in words for e in coming.get(word, ())}
-    return tuple(sorted((e for e in maybe.values() if people.meets(e, to)), key=lambda e: (e.starts_at, e.ref)))
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._events = list(events)
+        self._attended: dict[str, set[int]] = defaultdict(set)
+        self._titled: dict[str, dict[str, list[int]]] = defaultdict(dict)
+        for place, event in enumerate(self._events):
+            for person in event.people:
+                self._attended[person.email].add(place)
+            for word in {w.lower() for w in _WORD.findall(event.title)}:
+                self._titled[word].setdefault(event.title, []).append(place)
+
+    def meetings(self, to: Sequence[Address]) -> tuple[Event, ...]:
+        """The events with one of these people, soonest first."""
+        places = set().union(*(self._attended.get(a.email, ()) for a in to))
+        for word in {people.first_name(a) for a in to}:
+            for same in self._titled.get(word, {}).values():
+                others = [place for place in same if place not in places]
+                # Attended by none of them: the title decides, and it is the same.
+                if others and people.meets(self._events[others[0]], to):
+                    places.update(others)
+        return tuple(self._events[place] for place in sorted(places))
 
 
 def _bookings(
@@ -95,13 +111,12 @@ def _bookings(
     rivals = _rivals(fixed)
     found = {}
     for promise, at in fixed:
-        over = [e for e in hours.get(int(at.timestamp() // _HOUR), ()) if _lies_over(e, at, owner)]
-        over += [e for e in _next_hour(hours, at) if e not in over and _lies_over(e, at, owner)]
-        mine = [e for e in over if _is_for(e, promise)]
+        over = [e for e in _around(hours, at) if _lies_over(e, at, owner)]
+        others = [e for e in over if not _is_for(e, promise)]
         found[promise.key] = Booking(
-            clashes=tuple(e for e in over if _clashes(e) and e not in mine),
+            clashes=tuple(e for e in others if _clashes(e)),
             rivals=rivals.get(promise.key, ()),
-            booked=bool(mine) or promise.ref.account not in known,
+            booked=len(others) < len(over) or promise.ref.account not in known,
         )
     return found
 
@@ -125,9 +140,11 @@ def _by_hour(events: Iterable[Event], now: datetime, owner: Owner) -> Mapping[in
     return found
 
 
-def _next_hour(hours: Mapping[int, list[Event]], at: datetime) -> Sequence[Event]:
-    """Those of the hour into which a talk that begins at `at` reaches."""
-    return hours.get(int((at + TALK).timestamp() // _HOUR), ())
+def _around(hours: Mapping[int, list[Event]], at: datetime) -> Sequence[Event]:
+    """Those of the hour or two that a talk which begins at `at` touches."""
+    first, last = (int(moment.timestamp() // _HOUR) for moment in (at, at + TALK))
+    found = hours.get(first, [])
+    return found if first == last else [*found, *(e for e in hours.get(last, ()) if e not in found)]
 
 
 def _lies_over(event: Event, moment: datetime, owner: Owner) -> bool:
@@ -144,8 +161,9 @@ def _is_for(event: Event, promise: Promise) -> bool:
     """Whether it is the promised talk itself: with the people it is for, or with nobody named but about its matter."""
     if people.meets(event, promise.to):
         return True
-    shared = matter.shared(matter.things(event.title), matter.things(promise.words))
-    return not event.people and not matter.is_vague(shared)
+    if event.people:
+        return False
+    return not matter.is_vague(matter.shared(matter.things(event.title), matter.things(promise.words)))
 
 
 def _rivals(fixed: Sequence[tuple[Promise, datetime]]) -> Mapping[str, tuple[Promise, ...]]:
@@ -164,9 +182,11 @@ def _rivals(fixed: Sequence[tuple[Promise, datetime]]) -> Mapping[str, tuple[Pro
 
 def _aways(open_: Iterable[Promise], events: Iterable[Event], now: datetime, owner: Owner) -> Mapping[str, Away]:
     """By the key of each promise whose aim comes when the owner is away, since an earlier day."""
-    aims = [(p.key, p.due.aim) for p in open_ if p.due and p.due.aim and now < p.due.aim <= now + capacity.HORIZON]
     absent = sorted((e for e in events if capacity.takes_away(e)), key=lambda e: (e.starts_at, e.ref))
-    if not aims or not (absent or owner.calendar.holidays):
+    if not absent and not owner.calendar.holidays:
+        return {}
+    aims = [(p.key, p.due.aim) for p in open_ if p.due and p.due.aim and now < p.due.aim <= now + capacity.HORIZON]
+    if not aims:
         return {}
     start, end = now - LOOK_BACK, max(aim for _, aim in aims)
     at_work = capacity.free_time(absent, start, end, owner.calendar)

@@ -13,11 +13,16 @@ a production line to minimize maximum tardiness, 1955). So the first that does n
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from connectors.types import Event, Status
 from daemon.core import absence, effort
@@ -27,6 +32,7 @@ HORIZON = timedelta(days=180)  # less than any calendar is unrolled ahead
 TENTATIVE_SHARE = 0.5
 GIVEN_UP = timedelta(days=14)  # as standing.LONG_PAST: nobody waits for a word about it any more
 _TRIFLE = 1e-6  # hours, by which sums may differ
+_AGE = attrgetter("made_at", "key")
 
 _TAKING = frozenset({Status.CONFIRMED, Status.TENTATIVE})
 
@@ -130,33 +136,60 @@ def loads(
     make all that follows look crowded. Hours free and in meetings count from `now` up to `HORIZON`, no further;
     `hours` are those of work by Promise.key, as `effort.hours` says where it says nothing.
     """
-    # Of two at one moment, the one that was promised first comes first.
-    still = (p for p in promises if not _is_late(p, now - GIVEN_UP))
-    dated = sorted((p.due.aim.timestamp(), p.made_at, p.key, p) for p in still if p.due and p.due.aim)
-    if not dated:
+    groups = _by_aim(promises, (now - GIVEN_UP).astimezone(UTC))
+    if not groups:
         return {}
-    horizon = min(max(now, datetime.fromtimestamp(dated[-1][0], UTC)), now + HORIZON)
+    horizon = min(max(now, groups[-1][0]), now + HORIZON)
     free = free_time(events, now, horizon, owner.calendar)
     working = free_time((), now, horizon, owner.calendar)
-    aims = [aim for aim, *_ in dated]
-    owed = tuple(accumulate(hours[p.key] if p.key in hours else effort.hours(p) for *_, p in dated))
     found: dict[str, Load] = {}
     first: Shortfall | None = None
-    for i, (aim, _, key, promise) in enumerate(dated):
-        room, there = free.until_second(aim) / 3600, working.until_second(aim) / 3600
-        by_then = owed[bisect_right(aims, aim, lo=i) - 1]
-        if first is None and owed[i] > room + _TRIFLE and not _is_late(promise, now):
-            first = Shortfall(promise, round(by_then, 2), round(room, 2))
-        if there <= 0 and promise.due and promise.due.aim and _is_own_time(promise.due.aim, now, owner.calendar):
-            continue
-        found[key] = Load(round(by_then, 2), round(room, 2), round(max(0.0, there - room), 2), first)
+    before = 0.0
+    for aim, wanted in groups:
+        at = aim.timestamp()
+        room, there = free.until_second(at) / 3600, working.until_second(at) / 3600
+        owed = [*accumulate((_work(p, hours) for p in wanted), initial=before)][1:]
+        load = Load(round(owed[-1], 2), round(room, 2), round(max(0.0, there - room), 2), first)
+        before = owed[-1]
+        counted = there > 0 or not _is_own_time(aim, now, owner.calendar)
+        for promise, by_then in zip(wanted, owed, strict=True):
+            if first is None and by_then > room + _TRIFLE and not _is_late(promise, now):
+                first = Shortfall(promise, load.owed_hours, load.free_hours)
+                load = replace(load, first=first)
+            if counted:
+                found[promise.key] = load
     return found
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """The same moment in UTC, in which two are compared without asking any zone."""
+    return None if moment is None else _in_utc(moment, moment.fold)
+
+
+@lru_cache(1 << 13)  # many promises are wanted at one moment
+def _in_utc(moment: datetime, _fold: int) -> datetime:
+    """Two moments of one zone are equal whichever fold they lie in; so it is asked with it."""
+    return moment.astimezone(UTC)
+
+
+def _by_aim(promises: Iterable[Promise], given_up: datetime) -> list[tuple[datetime, list[Promise]]]:
+    """The promises by their aim in UTC, in order; of one moment those first that were promised first."""
+    found: dict[datetime, list[Promise]] = defaultdict(list)
+    for promise in promises:
+        due = promise.due
+        if due and due.aim and (due.end is None or _in_utc(due.end, due.end.fold) >= given_up):
+            found[_in_utc(due.aim, due.aim.fold)].append(promise)
+    return [(aim, sorted(found[aim], key=_AGE)) for aim in sorted(found)]
+
+
+def _work(promise: Promise, hours: Mapping[str, float]) -> float:
+    return hours[promise.key] if promise.key in hours else effort.hours(promise)
 
 
 def _is_late(promise: Promise, now: datetime) -> bool:
     """What is late already is owed, but is not what fails to fit."""
-    due = promise.due
-    return due is not None and due.end is not None and due.end < now
+    end = in_utc(promise.due.end) if promise.due else None
+    return end is not None and end < now
 
 
 def _is_own_time(aim: datetime, now: datetime, calendar: WorkingCalendar) -> bool:

@@ -16,6 +16,7 @@ from daemon.core import effort, matter, people
 from daemon.core.due import find, resolve
 from daemon.core.matter import Act
 from daemon.core.model import Cue, Due, Evidence, Mail, Owner, Promise, Says, Sentence
+from daemon.core.naming import is_by_name
 from daemon.core.weighing import matter_of, near, new_date, weigh
 
 __all__ = [
@@ -179,7 +180,12 @@ def _asked(sentence: Sentence, said_at: datetime, owner: Owner) -> Due | None:
 
 
 def _promising(mail: Mail, owner: Owner) -> Iterable[Sentence]:
-    """The sentences that promise; of a heads-up of ours that was sent, only the one with the new date."""
+    """The sentences that promise; of a heads-up of ours that was sent, only the one with the new date.
+
+    One that names its promises makes none of its own: it gives dates to them.
+    """
+    if is_by_name(mail):
+        return ()
     if mail.heads_up:
         new = new_date(mail, owner)
         return (new[1],) if new else ()

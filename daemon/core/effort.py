@@ -140,7 +140,7 @@ def hours(promise: Promise, usual: Mapping[Act, float] = USUAL) -> float:
 
 def act(words: str, about: str = "") -> Act:
     """What kind of act the words promise, or else the request they answer; OTHER where neither tells."""
-    return next((kind for text in (words, about) if (kind := _act(text[:LONGEST]))), Act.OTHER)
+    return _act(words[:LONGEST]) or _act(about[:LONGEST]) or Act.OTHER
 
 
 @lru_cache(maxsize=1 << 17)  # a review asks it of every open promise, and so does the next one

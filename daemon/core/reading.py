@@ -3,11 +3,11 @@
 In the owner's own mail promises are looked for, in all mail what may be evidence; only in what the author wrote.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.types import Folder, Message
-from daemon.core import authored, evidence, leads, promises, threads, version
-from daemon.core.model import Mail, Sentence
+from daemon.core import authored, evidence, leads, promises, retold, threads, version, visits
+from daemon.core.model import SUMMARIES, Mail, Sentence, purpose_of
 from daemon.core.promises.language import is_english
 
 
@@ -28,6 +28,8 @@ def look(message: Message, owner: frozenset[str]) -> Look:
     skipped = _skipped(message, spans)
     looked_at = not skipped and spans and _is_own(message, owner)
     owing = promises.find(text, spans) if looked_at else ()
+    if message.in_reply_to:
+        owing = tuple(visits.set_in_answer(owing, message.sent_at))
     return Look(spans, skipped, leads.led(text, spans, owing, message.sent_at))
 
 
@@ -35,12 +37,17 @@ def read(message: Message, owner: frozenset[str]) -> Mail:
     """Return the facts about `message`; `owner` holds the owner's addresses in lower case.
 
     A message without a body (`text` None) comes back with `reader` 0: it has not been read yet. Where the text is not
-    to be read, `skipped` says why: "automatic: ...", the reason of `unreadable`, or "language".
+    to be read, `skipped` says why: "automatic: ...", the reason of `unreadable`, or "language". Of a draft of ours that
+    names its promises only the points are facts.
     """
     seen = look(message, owner)
     if seen.skipped:
         return facts(message, owner, seen)
-    return facts(message, owner, seen, evidence.cues(message.text or "", seen.authored, _is_own(message, owner)))
+    text = message.text or ""
+    points = retold.points(text, seen.authored) if message.key else ()
+    if points or purpose_of(message.key or "") in SUMMARIES:
+        return facts(message, owner, replace(seen, owing=points))
+    return facts(message, owner, seen, evidence.cues(text, seen.authored, _is_own(message, owner)))
 
 
 def facts(message: Message, owner: frozenset[str], seen: Look, cues: tuple[Sentence, ...] = ()) -> Mail:

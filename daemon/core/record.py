@@ -8,10 +8,12 @@ belongs to are then joined on the log-odds scale, each as a deviation from the r
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from math import exp, log
+from operator import itemgetter
+
+from msgspec import Struct
 
 from daemon.core import effort
 from daemon.core.ledger import Ledger
@@ -29,10 +31,10 @@ _UNMET = frozenset({Says.CHASED, Says.REOPENED})
 _LEADS = ((0, "same day"), (3, "three days"), (7, "a week"))  # whole days at most
 _LONGER = "longer"
 _HEDGED = "hedged"
+_LOUDNESS = itemgetter(0, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Lateness:
+class Lateness(Struct, frozen=True, gc=False):
     """The probability that a promise will be late, and what tells most of it: `tally` of `group` (None: of all)."""
 
     probability: float
@@ -74,16 +76,39 @@ def of(outcomes: Iterable[Outcome], zone: tzinfo) -> Record:
 
 def lateness(promise: Promise, record: Record) -> Lateness:
     """How probable it is that this promise will be late, and the count that speaks loudest for it."""
-    telling = _telling(promise, record)
-    overall = record.overall
-    deviations = [_deviation(t.late, t.total, overall.late, overall.total) for _, t in telling]
-    joined = 1 / (1 + exp(-_logit(_rate(overall, PRIOR, STRENGTH)) - sum(deviations)))
-    probability = round(min(MOST, max(LEAST, joined)), 6)
-    loudest = max(zip(deviations, telling, strict=True), key=lambda found: (found[0], found[1][0]), default=None)
-    if loudest is None or loudest[0] <= 0:
-        return Lateness(probability, overall, None)
-    group, tally = loudest[1]
-    return Lateness(probability, tally, group)
+    return Odds(record).lateness(promise)
+
+
+class Odds:
+    """What a record says of promises. What it said is kept, as many are alike in all that it goes by."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._base = _logit(_rate(record.overall, PRIOR, STRENGTH))
+        self._said: dict[tuple[bool, str, str, tuple[str, ...]], Lateness] = {}
+
+    def lateness(self, promise: Promise) -> Lateness:
+        """How probable it is that this promise will be late, and the count that speaks loudest for it."""
+        kind, lead = effort.act(promise.words, promise.about).value, _lead(promise, self._record.zone)
+        alike = (promise.hedged, kind, lead, tuple([a.email for a in promise.to]))
+        found = self._said.get(alike)
+        if found is None:
+            found = self._said[alike] = self._lateness(promise)
+        return found
+
+    def _lateness(self, promise: Promise) -> Lateness:
+        overall = self._record.overall
+        telling = [
+            (_deviation(tally.late, tally.total, overall.late, overall.total), group, tally)
+            for group, tally in _telling(promise, self._record)
+        ]
+        joined = 1 / (1 + exp(-self._base - sum([deviation for deviation, _, _ in telling])))
+        probability = round(min(MOST, max(LEAST, joined)), 6)
+        loudest = max(telling, key=_LOUDNESS, default=None)
+        if loudest is None or loudest[0] <= 0:
+            return Lateness(probability, overall, None)
+        _, group, tally = loudest
+        return Lateness(probability, tally, group)
 
 
 def groups_of(promise: Promise, zone: tzinfo) -> frozenset[Group]:
@@ -123,7 +148,10 @@ def _lead(promise: Promise, zone: tzinfo) -> str:
     if wanted is None:
         return ""
     days = (wanted.astimezone(zone).date() - promise.made_at.astimezone(zone).date()).days
-    return next((name for most, name in _LEADS if days <= most), _LONGER)
+    for most, name in _LEADS:
+        if days <= most:
+            return name
+    return _LONGER
 
 
 def _telling(promise: Promise, record: Record) -> list[tuple[Group, Tally]]:

@@ -8,15 +8,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from connectors.types import Event
-from daemon.core import capacity, effort, people, risk, wording
+from connectors.types import Address, Event
+from daemon.core import blocks, capacity, effort, people, ranking, risk, timing, wording
 from daemon.core.ahead import MEETINGS_AHEAD, Ahead, Away, Booking
 from daemon.core.ledger import Ledger, lineage
 from daemon.core.model import (
     Case,
+    LastMoment,
     Level,
     Mail,
+    Meeting,
     Owner,
+    Promise,
     Record,
     Reminder,
     Review,
@@ -56,30 +59,50 @@ def cases(
     loads = capacity.loads(open_, events, owner, now, hours)
     hushed = _hushed(ledger, now)
     ahead = Ahead.of(events, open_, now, owner)
+    whom = _whom(made, ahead, owner)
     in_utc = now.astimezone(UTC)
-    return tuple(
-        Case(
-            promise=promise,
-            standing=ledger.standings[promise.key],
-            evidence=tuple([e for e in some if e.at <= now]) if (some := ledger.evidence.get(promise.key)) else (),
-            now=in_utc,
-            load=loads.get(promise.key),
-            meetings=ahead.meetings.get(promise.to, ()),
-            last_word_at=last_words.get(promise.key, promise.made_at),
-            slips=ledger.slips.get(promise.key, 0),
-            importance=people.importance(promise.to, owner),
-            hours=hours[promise.key],
-            calendar=owner.calendar,
-            hushed=promise.key in hushed,
-            clashes=(booking := ahead.bookings.get(promise.key, _UNBOOKED)).clashes,
-            rivals=booking.rivals,
-            booked=booking.booked,
-            last_working=(away := ahead.away.get(promise.key, _THERE)).last_working,
-            away=away.events,
-            record=record,
+    found = []
+    for promise in made:
+        key, due = promise.key, promise.due
+        meetings, meeting, importance = whom[promise.to]
+        evidence = ledger.evidence.get(key)
+        booking, away = ahead.bookings.get(key, _UNBOOKED), ahead.away.get(key, _THERE)
+        found.append(
+            Case(  # by place: so many names would cost more than all the rest
+                promise,
+                ledger.standings[key],
+                tuple([e for e in evidence if e.at <= now]) if evidence else (),
+                in_utc,
+                capacity.in_utc(due.aim) if due else None,
+                capacity.in_utc(due.end) if due else None,
+                loads.get(key),
+                meetings,
+                meeting,
+                last_words.get(key, promise.made_at),
+                ledger.slips.get(key, 0),
+                importance,
+                hours[key],
+                owner.calendar,
+                key in hushed,
+                booking.clashes,
+                booking.rivals,
+                booking.booked,
+                away.last_working,
+                away.events,
+                record,
+            )
         )
-        for promise in made
-    )
+    return tuple(found)
+
+
+def _whom(
+    made: Iterable[Promise], ahead: Ahead, owner: Owner
+) -> Mapping[tuple[Address, ...], tuple[tuple[Event, ...], Meeting | None, float]]:
+    """By the people owed: the coming meetings with them, the next, and how much they matter."""
+    return {
+        to: (ahead.meetings.get(to, ()), ahead.next_meetings.get(to), people.importance(to, owner))
+        for to in {p.to for p in made}
+    }
 
 
 def review(
@@ -98,13 +121,18 @@ def review(
     `settled` are promises about which a word was said or declined already (the owner edited, deleted or sent the
     draft): no heads-up speaks of them again.
     """
-    judged = sorted(((case, risk.assess(case, rules)) for case in cases), key=_urgency)
+    judged = sorted(risk.assess_all(cases, rules), key=_urgency)
     free = _free_time(judged, events, owner, now)
-    spoken = [c for c, r in judged if _needs_a_word(c, r, sources, owner) and c.promise.key not in settled]
+    moments = _moments(judged, free, now, owner)
+    urgent = [(c, r) for c, r in judged if _needs_a_word(c, r, moments, sources, owner)]
+    spoken = [(c, r) for c, r in urgent if c.promise.key not in settled]
+    groups = _together([case for case, _ in spoken], sources, owner)
     return Review(
         cases=tuple(judged),
-        heads_ups=tuple(wording.heads_up(group, owner, speak, sources, free) for group in _together(spoken)),
-        reminders=_reminders(judged, now),
+        heads_ups=tuple(wording.heads_up(group, owner, speak, sources, free) for group in groups),
+        reminders=_reminders(judged, free, now),
+        moments=moments,
+        ranks={case.promise.key: ranking.rank(case, found, owner, speak) for case, found in spoken},
     )
 
 
@@ -125,34 +153,58 @@ def _urgency(judged: Judged) -> tuple[bool, float, datetime, str]:
     return found.level is not Level.LATE, -round(found.score * case.importance, 6), end, case.promise.key
 
 
-def _needs_a_word(case: Case, found: Risk, sources: Mapping[str, Mail], owner: Owner) -> bool:
-    if found.level not in (Level.HIGH, Level.LATE) or case.standing is not Standing.OPEN or case.hushed:
+def _needs_a_word(
+    case: Case, found: Risk, moments: Mapping[str, LastMoment], sources: Mapping[str, Mail], owner: Owner
+) -> bool:
+    """Whether the risk is high or the last decent moment has come, and there is somebody to say it to."""
+    if case.standing is not Standing.OPEN or case.hushed:
+        return False
+    moment = moments.get(case.promise.key)
+    if found.level not in (Level.HIGH, Level.LATE) and (moment is None or case.now < moment.at):
         return False
     source = sources.get(case.promise.source)
     return source is not None and bool(case.promise.to) and bool(wording.recipients(case, source, owner))
 
 
-def _together(spoken: Sequence[Case]) -> list[list[Case]]:
-    """What is owed to the same people in the same thread goes into one heads-up; the most urgent one first."""
-    groups: list[list[Case]] = []
-    by_people: dict[frozenset[str], list[list[Case]]] = defaultdict(list)
-    for case in sorted(spoken, key=lambda c: (c.promise.made_at, c.promise.key)):
-        alike = by_people[frozenset(a.email for a in case.promise.to)]
-        group = next((g for g in alike if any(c.promise.links & case.promise.links for c in g)), None)
-        if group is None:
-            alike.append(group := [])
-            groups.append(group)
-        group.append(case)
+def _moments(
+    judged: Iterable[Judged], free: capacity.FreeTime, now: datetime, owner: Owner
+) -> Mapping[str, LastMoment]:
+    """The last decent moments of what is open, not late yet, and wanted soon."""
+    soon = [(case, found) for case, found in judged if timing.is_near(case)]
+    if not soon:
+        return {}
+    working = capacity.free_time((), *_window(now), owner.calendar)
+    moments = {c.promise.key: timing.last_moment(c, r.signals, free, working) for c, r in soon}
+    return {key: moment for key, moment in moments.items() if moment}
+
+
+def _together(spoken: Sequence[Case], sources: Mapping[str, Mail], owner: Owner) -> list[list[Case]]:
+    """What goes to the same people from one account goes into one heads-up; the most urgent one first.
+
+    What was said aloud has no account and goes with what was written to them.
+    """
+    groups: dict[frozenset[str], dict[str, list[Case]]] = defaultdict(dict)
+    for case in sorted(spoken, key=lambda c: wording.is_aloud(c.promise)):
+        to = frozenset(a.email for a in wording.recipients(case, sources[case.promise.source], owner))
+        account = case.promise.ref.account
+        if wording.is_aloud(case.promise):
+            account = min(groups[to], default=account)
+        groups[to].setdefault(account, []).append(case)
     urgency = {case.promise.key: place for place, case in enumerate(spoken)}
-    return sorted(groups, key=lambda group: min(urgency[c.promise.key] for c in group))
+    found = (group for accounts in groups.values() for group in accounts.values())
+    return sorted(found, key=lambda group: min(urgency[c.promise.key] for c in group))
 
 
-def _reminders(judged: Iterable[Judged], now: datetime) -> tuple[Reminder, ...]:
-    return tuple(reminder for case, found in judged for reminder in notes.reminders(case, found, now))
+def _reminders(judged: Sequence[Judged], free: capacity.FreeTime, now: datetime) -> tuple[Reminder, ...]:
+    work = blocks.blocks(judged, free)
+    return tuple(r for case, found in judged for r in notes.reminders(case, found, now, work.get(case.promise.key)))
 
 
 def _free_time(judged: Sequence[Judged], events: Sequence[Event], owner: Owner, now: datetime) -> capacity.FreeTime:
-    """Enough of the calendar to reckon new dates: nothing of it where nobody needs a word."""
-    urgent = any(r.level in (Level.HIGH, Level.LATE) for _, r in judged)
-    start, end = (now - LOOK_BACK, now + MEETINGS_AHEAD * 2) if urgent else (now, now)
-    return capacity.free_time(events, start, end, owner.calendar)
+    """Enough of the calendar to reckon dates and moments: nothing of it where none is asked for."""
+    asked = any(r.level in (Level.HIGH, Level.LATE) or timing.is_near(c) for c, r in judged)
+    return capacity.free_time(events, *(_window(now) if asked else (now, now)), owner.calendar)
+
+
+def _window(now: datetime) -> tuple[datetime, datetime]:
+    return now - LOOK_BACK, now + MEETINGS_AHEAD * 2

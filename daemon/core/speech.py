@@ -16,8 +16,9 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _HOURS = {0: "midnight", 12: "noon"}
-# What a name may consist of: letters of any script, marks, apostrophes, hyphens. Anything else is not put in a draft.
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’\-])*")
+# What a name may consist of: letters of any script with apostrophes, one hyphen, or initials with their full stops.
+# Anything else ("Click.here", "Pay-me-now") is not put in a draft.
+_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}|[^\W\d_](?:[^\W\d_]|['’])*\.?(?:-[^\W\d_](?:[^\W\d_]|['’])*)?")
 _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "miss", "sir", "dato", "dato'", "datuk", "herr", "frau", "ing"})
 _SHARED_BOXES = frozenset(
     {"admin", "billing", "contact", "hello", "help", "hr", "info", "mail", "noreply", "no-reply", "office", "orders"}
@@ -40,12 +41,6 @@ def clock(moment: time) -> str:
     if moment.minute == 0 and moment.hour in _HOURS:
         return _HOURS[moment.hour]
     return f"{moment.hour}:{moment.minute:02d}"
-
-
-def when(moment: datetime, zone: tzinfo) -> str:
-    """`Thursday 5 March at noon`; the last minute of a day is the day itself."""
-    local = moment.astimezone(zone)
-    return day(local) if (local.hour, local.minute) == (23, 59) else f"{day(local)} at {clock(local.time())}"
 
 
 def short_when(moment: datetime, zone: tzinfo) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from connectors.border import Connector
 from connectors.types import Written
-from daemon.core.model import Posted, State
+from daemon.core.model import Posted, State, purpose_of
 from daemon.outbox.rows import QUARANTINE, Rows
 
 _LYING = frozenset({State.INTENDED, State.WRITTEN, State.TOUCHED})
@@ -78,7 +78,8 @@ def _adopted(row: Posted, seen: Written) -> Posted:
 
 def _orphan(seen: Written, account: str, now: datetime) -> Posted:
     """A row for what no row knows. Its digest is unknown, so that what is still wanted is written over once."""
-    row = Posted(seen.key, account, seen.kind, (), State.INTENDED, "", first_at=now, attempt_at=now, attempts=0)
+    for_ = purpose_of(seen.key)
+    row = Posted(seen.key, account, seen.kind, (), State.INTENDED, "", now, now, attempts=0, purpose=for_)
     return _adopted(row, seen)
 
 

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from connectors.border import Connector
+from connectors.border import Connector, kind_of
 from connectors.errors import AuthNeeded, Changed, ConnectorError, Gone, Unreachable
-from connectors.types import Draft, Kind, Ref
-from daemon.core.model import Action, Posted, Put, Replace, State, Withdraw
+from connectors.types import Kind, Ref
+from daemon.core.model import SUMMARIES, Action, Posted, Purpose, Put, Replace, State, Withdraw
 from daemon.core.plan import digest
 from daemon.outbox.observing import is_young, settle
 from daemon.outbox.rows import QUARANTINE, Rows
@@ -17,6 +17,9 @@ _OPEN = frozenset({State.INTENDED, State.FAILED, State.WRITTEN})
 
 NOTES_A_DAY = 500
 """The breaker of notes: far more than a first turn writes, far fewer than an endless loop would."""
+
+SUMMARIES_A_DAY = 20
+"""The breaker of status mails and of letters: more than anybody writes on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,8 @@ class _Turn:
             self._withdraw(row, row.ref)
 
     def _put(self, action: Put | Replace, row: Posted | None) -> None:
-        kind = Kind.DRAFT if isinstance(action.item, Draft) else Kind.NOTE
-        if self._breaks(kind):
+        kind = kind_of(action.item)
+        if self._breaks(kind, action.purpose):
             self.held.append(action.key)
             return
         first, attempts = (row.first_at, row.attempts + 1) if row else (self.now, 1)
@@ -145,12 +148,15 @@ class _Turn:
                 self.now,
                 attempts,
                 said=action.said,
+                purpose=action.purpose,
             )
         )
         try:
             written = self.connector.put(action.item, action.key)
         except Unreachable:
             self.held.append(action.key)
+        except Gone as error:
+            self._save(replace(intent, state=State.DECLINED, attempts=attempts - 1, reason=str(error)))
         except ConnectorError as error:
             self._save(replace(intent, state=State.FAILED, attempts=attempts - 1, reason=str(error)))
             raise
@@ -191,11 +197,11 @@ class _Turn:
             self._save(replace(intent, state=State.WRITTEN, digest=lies, reason=str(error)))
             raise
 
-    def _breaks(self, kind: Kind) -> bool:
+    def _breaks(self, kind: Kind, purpose: Purpose) -> bool:
         """Whether the breaker is open. It counts attempts, so that it holds even where no look-up finds anything."""
-        limit = self.cap if kind is Kind.DRAFT else NOTES_A_DAY
+        limit = SUMMARIES_A_DAY if purpose in SUMMARIES else self.cap if kind is Kind.DRAFT else NOTES_A_DAY
         midnight = self.now.replace(hour=0, minute=0, second=0, microsecond=0)
-        if self.store.put_since(kind, midnight) < limit:
+        if self.store.put_since(kind, purpose, midnight) < limit:
             return False
         self.alert = f"no more than {limit} new {kind}s a day are written; the rest waits: look at what lies there"
         return True

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from connectors.types import Kind
-from daemon.core.model import Posted
+from daemon.core.model import Posted, Purpose
 
 QUARANTINE = timedelta(minutes=30)
 """Longer than any provider's listing lags (minutes) together with the longest turn (moments are those of its start)."""
@@ -19,7 +19,7 @@ class Rows(Protocol):
     def save_posted(self, row: Posted) -> None:
         """See Store.save_posted."""
 
-    def put_since(self, kind: Kind, start: datetime) -> int:
+    def put_since(self, kind: Kind, purpose: Purpose, start: datetime) -> int:
         """See Store.put_since."""
 
     def sent_heads_ups(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from connectors.types import Kind
 from daemon import tables
-from daemon.core.model import Mark, Posted, Promise, State
+from daemon.core.model import Mark, Posted, Promise, Purpose, State
 from daemon.store.base import Base, decoder, encode
 from daemon.store.pending import await_deriving
 
@@ -69,17 +69,19 @@ class Words(Base):
             "attempt_at": row.attempt_at,
             "attempts": row.attempts,
             "payload": encode(row),
+            "purpose": row.purpose,
         }
         upsert = insert(tables.outbox).values(values).on_conflict_do_update(index_elements=["key"], set_=values)
         with self._writing() as connection:
             connection.execute(upsert)
 
-    def put_since(self, kind: Kind, start: datetime) -> int:
-        """How many drafts or notes may have been written anew since `start`, every account counted.
+    def put_since(self, kind: Kind, purpose: Purpose, start: datetime) -> int:
+        """How many drafts or notes of that purpose may have been written anew since `start`, every account counted.
 
         Of a row from before, the first attempt does not count; each further one does, also where some were earlier.
         """
         table = tables.outbox
-        query = select(table.c.attempts, table.c.first_at).where(table.c.kind == kind, table.c.attempt_at >= start)
+        wanted = table.c.kind == kind, table.c.purpose == purpose, table.c.attempt_at >= start
+        query = select(table.c.attempts, table.c.first_at).where(*wanted)
         with self._reading() as connection:
             return sum(max(0, tries - (first < start)) for tries, first in connection.execute(query))

@@ -1,4 +1,4 @@
-"""`faults_tried doubled lost otherwise` of `bench-google`: the sweep of tests/google_sweep.py, in a process of its own.
+"""`faults_tried doubled lost otherwise` of `bench-google`: the sweep of tests/provider_sweep.py, in a process of its own.
 
 python -m tests.bench.google_faults [whole]     the figures as JSON; without `whole` a twentieth of the sweep
 """
@@ -29,13 +29,13 @@ def ended(sweep: "subprocess.Popen[str]", *, whole: bool) -> tuple[dict[str, flo
 
 def main(*, whole: bool) -> None:
     """Sweep, and print the figures."""
-    from tests import google_sweep
+    from tests import provider_sweep
 
-    every = google_sweep.everything()
+    every = provider_sweep.everything("google")
     chosen = every if whole else random.Random(SEED).sample(every, len(every) // 20)
-    outcomes = google_sweep.swept(chosen)
+    outcomes = provider_sweep.swept(chosen)
     otherwise = sum(not outcome.is_well for outcome in outcomes)
-    print(json.dumps({**google_sweep.figures(outcomes), "otherwise": otherwise}))
+    print(json.dumps({**provider_sweep.figures(outcomes), "otherwise": otherwise}))
 
 
 if __name__ == "__main__":

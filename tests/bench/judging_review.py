@@ -65,4 +65,4 @@ def _timed(owed: Owed, events: Sequence[Event], known: Record, now: datetime) ->
 def _risks(owed: Owed, events: Sequence[Event], known: Record, now: datetime) -> list[Risk]:
     ledger = Ledger(owed.promises, owed.evidence, owed.standings, owed.slips)
     cases = review.cases(ledger, events, owed.last_words, _OWNER, now, known)
-    return [risk.assess(case, _RULES) for case in cases]
+    return [found for _, found in risk.assess_all(cases, _RULES)]

@@ -149,7 +149,8 @@ boss = "Ruth"
 def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None:
     fault = only_fault(tmp_path, SMALLEST + "[speak]\nvolume = 11\n")
     assert fault == (
-        "There is no option 'volume' in [speak]: Known are cap_per_day, from_start, quiet_hours, signature."
+        "There is no option 'volume' in [speak]: Known are cap_per_day, from_start, language, quiet_hours, signature, "
+        "templates, tone, working_hours_only."
     )
 
 
@@ -239,10 +240,28 @@ _SCALARS = st.one_of(st.integers(), st.booleans(), st.text("abc:@-/.", max_size=
 def test_whatever_stands_there_is_settings_or_sentences(
     tmp_path_factory: pytest.TempPathFactory, option: str, value: object
 ) -> None:
-    lines = [f"{section}.{option} = {_toml(value)}" for section in ("me", "people", "speak", "store", "schedule")]
+    lines = [
+        f"{section}.{option} = {_toml(value)}"
+        for section in ("me", "people", "speak", "store", "schedule", "brief", "notify")
+    ]
     folder = tmp_path_factory.mktemp("any")
     assert all(fault.endswith(".") for fault in faults(folder, "\n".join(lines)))
 
 
 def _toml(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def test_a_morning_brief_has_its_time_and_its_way(tmp_path: Path) -> None:
+    found = settings(tmp_path, SMALLEST + '[brief]\nat = "07:30"\nby = "notify"\n[notify]\nurls = ["env:PLACE"]\n')
+    assert (found.brief.at, found.brief.by, found.notify.urls) == (time(7, 30), "notify", ("env:PLACE",))
+    assert found.notify.details is False
+
+
+def test_a_brief_that_would_go_nowhere_is_a_fault(tmp_path: Path) -> None:
+    fault = only_fault(tmp_path, SMALLEST + '[brief]\nat = "07:30"\nby = "notify"\n')
+    assert fault.startswith("notify.urls is empty")
+
+
+def test_a_brief_comes_as_a_draft_or_as_a_notification(tmp_path: Path) -> None:
+    assert "draft" in only_fault(tmp_path, SMALLEST + '[brief]\nat = "07:30"\nby = "mail"\n')

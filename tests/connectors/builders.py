@@ -4,10 +4,13 @@ A world is an account and its user: mail comes in, meetings are made, a draft of
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
+
+from icalendar import Calendar
 
 from connectors import open_account
 from connectors.border import Connector
@@ -69,6 +72,16 @@ def around(home: Path, zone: str = "Europe/Berlin") -> Surroundings:
     return Surroundings(home=home, zone=zone, addresses=frozenset({ME.email}), state=home / "state")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A note as its calendar shows it to others and to its owner."""
+
+    private: bool
+    free: bool
+    people: int
+    colour: str
+
+
 class World(Protocol):
     """An account and what its user and others do."""
 
@@ -82,11 +95,23 @@ class World(Protocol):
     def sends(self, number: int, text: str, to: Address = BO) -> None:
         """The owner sends a mail."""
 
-    def meets(self, uid: str, starts_at: datetime, ends_at: datetime) -> None:
+    def meets(self, uid: str, starts_at: datetime, ends_at: datetime, *, with_bo: bool = False) -> None:
         """A meeting is put on the calendar."""
 
+    def describes(self, uid: str, text: str) -> None:
+        """The owner writes into the description of a meeting."""
+
+    def description(self, uid: str) -> str:
+        """What stands there now."""
+
+    def cancels(self, uid: str) -> None:
+        """The owner deletes a meeting."""
+
+    def shown(self, key: str) -> Shown | None:
+        """Our note as its calendar shows it; None where there is no calendar but the note itself."""
+
     def edits(self, key: str) -> None:
-        """The owner edits our draft or note."""
+        """The owner edits a thing of ours."""
 
     def deletes(self, key: str) -> None:
         """The owner deletes our draft or note."""
@@ -109,7 +134,7 @@ class MemoryWorld:
     def sends(self, number: int, text: str, to: Address = BO) -> None:
         self.account.add(_message(number, text, Folder.SENT, ME, to))
 
-    def meets(self, uid: str, starts_at: datetime, ends_at: datetime) -> None:
+    def meets(self, uid: str, starts_at: datetime, ends_at: datetime, *, with_bo: bool = False) -> None:
         event = Event(
             ref=Ref("work", uid),
             uid=uid,
@@ -117,12 +142,24 @@ class MemoryWorld:
             ends_at=ends_at,
             all_day=False,
             title="Review",
-            people=(),
+            people=(BO,) if with_bo else (),
             busy=True,
             status=Status.CONFIRMED,
             mine=True,
         )
         self.account.add_event(event)
+
+    def describes(self, uid: str, text: str) -> None:
+        self.account.describe(Ref("work", uid), text)
+
+    def description(self, uid: str) -> str:
+        return self.account.description(Ref("work", uid))
+
+    def cancels(self, uid: str) -> None:
+        self.account.remove(Ref("work", uid))
+
+    def shown(self, key: str) -> Shown | None:
+        return None
 
     def edits(self, key: str) -> None:
         self.account.user_edits(key)
@@ -162,10 +199,29 @@ class LocalWorld:
     def sends(self, number: int, text: str, to: Address = BO) -> None:
         self._append(mail(text, number=number, to=to.email))
 
-    def meets(self, uid: str, starts_at: datetime, ends_at: datetime) -> None:
+    def meets(self, uid: str, starts_at: datetime, ends_at: datetime, *, with_bo: bool = False) -> None:
         start, end = (f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" for at in (starts_at, ends_at))
         self._events.append(f"UID:{uid}\nSUMMARY:Review\nDTSTART:{start}\nDTEND:{end}")
         (self.home / "calendar.ics").write_text(calendar(*self._events), newline="")
+
+    def describes(self, uid: str, text: str) -> None:
+        raise NotImplementedError("no line is written to a file, so no description is looked at")
+
+    def description(self, uid: str) -> str:
+        raise NotImplementedError("no line is written to a file, so no description is looked at")
+
+    def cancels(self, uid: str) -> None:
+        raise NotImplementedError("no line is written to a file, so no event is deleted for one")
+
+    def shown(self, key: str) -> Shown | None:
+        notes = Calendar.from_ical((self.home / "headsup.ics").read_text())
+        (event,) = [event for event in notes.walk("VEVENT") if key in str(event["UID"])]
+        return Shown(
+            private=event["CLASS"] == "PRIVATE",
+            free=event["TRANSP"] == "TRANSPARENT",
+            people=sum(name in event for name in ("ATTENDEE", "ORGANIZER")),
+            colour=str(event["COLOR"]),
+        )
 
     def edits(self, key: str) -> None:
         """As mail programs do: the edited draft is a new file, the old one is gone."""

@@ -1,17 +1,28 @@
 """The one suite that judges every kind of account: what each must do at the border, told as deeds of a user."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from connectors.errors import Changed, Gone
-from connectors.types import Draft, Folder, Ignore, Interest, Kind, Message, Note, Page, Written
+from connectors.errors import Changed, Gone, Unwritable
+from connectors.google.scopes import OWN_EVENTS
+from connectors.types import Draft, Folder, Ignore, Interest, Kind, Line, Message, Note, Page, Ref, Written
 from tests.connectors.builders import BO, CLIENT, MONDAY, LocalWorld, MemoryWorld, World
 from tests.connectors.google_world import GoogleWorld
+from tests.connectors.graph_world import GraphWorld
+from tests.connectors.provider_world import ProviderWorld
+from tests.google_tokens import ALL
 
-WORLDS: dict[str, Callable[[Path], World]] = {"google": GoogleWorld, "local": LocalWorld, "memory": MemoryWorld}
+WORLDS: dict[str, Callable[[Path], World]] = {
+    "google": lambda home: GoogleWorld(home, granted=(*ALL, OWN_EVENTS.name), own_events=True),
+    "graph": lambda home: GraphWorld(home, own_events=True),
+    "local": LocalWorld,
+    "memory": MemoryWorld,
+}
 DRAFT = Draft(
     to=(BO,),
     cc=(),
@@ -28,9 +39,8 @@ BY_BO = Interest(people=frozenset({BO.email}))
 @pytest.fixture(params=sorted(WORLDS))
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     made = WORLDS[request.param](tmp_path)
-    yield made
-    if isinstance(made, GoogleWorld):
-        made.close()
+    with made if isinstance(made, ProviderWorld) else nullcontext():
+        yield made
 
 
 def pulled(world: World, cursor: str | None = None, wanted: Interest = BY_BO) -> list[Page]:
@@ -195,6 +205,136 @@ def test_a_draft_the_owner_sends_comes_back_with_its_key(world: World) -> None:
     assert (sent.key, sent.folder, sent.subject) == ("key-1", Folder.SENT, "Re: The deck")
     assert "a day late" in (sent.text or "")
     assert world.account.find("key-1") is None
+
+
+@pytest.mark.parametrize("colour", ["none", "low", "high", "late"])
+def test_a_note_is_private_and_free_and_nobody_is_told(world: World, colour: str) -> None:
+    world.account.put(replace(NOTE, colour=colour), "key-1")
+    shown = world.shown("key-1")
+    if shown is None:
+        pytest.skip("this kind keeps the note as it was given")
+    assert (shown.private, shown.free, shown.people) == (True, True, 0)
+
+
+def test_each_level_of_risk_has_a_colour_of_its_own(world: World) -> None:
+    for colour in ("none", "low", "high", "late"):
+        world.account.put(replace(NOTE, colour=colour), f"key-{colour}")
+    shown = [world.shown(f"key-{colour}") for colour in ("none", "low", "high", "late")]
+    if None in shown:
+        pytest.skip("this kind keeps the note as it was given")
+    assert len({one.colour for one in shown if one}) == 4
+
+
+# --- lines on the owner's own events ---------------------------------------------------------------------------------
+
+OWED = "You owe Bo here: “I will send the deck”"
+BESIDE = ["", "Table by the window.", "Two lines,\nand a break at the end\n", "<b>Menu</b><br>soup &amp; bread"]
+
+
+@pytest.fixture
+def lined(world: World) -> World:
+    """A world in which lines can be written, with lunch on its calendar."""
+    if Kind.LINE not in world.account.kinds:
+        pytest.skip("this kind never writes to an event")
+    world.meets("lunch", MONDAY, MONDAY + timedelta(hours=1))
+    return world
+
+
+def line(world: World, text: str = OWED) -> Line:
+    (event,) = [event for page in pulled(world) for event in page.events]
+    return Line(event.ref, text)
+
+
+@pytest.mark.parametrize("before", BESIDE)
+def test_a_line_comes_and_goes_and_every_other_character_stays(lined: World, before: str) -> None:
+    lined.describes("lunch", before)
+    written = lined.account.put(line(lined), "key-1")
+    assert (written.key, written.kind, written.edited) == ("key-1", Kind.LINE, False)
+    assert lined.description("lunch").splitlines()[-1] == OWED
+    assert lined.description("lunch").startswith(before)
+    assert lined.account.find("key-1") == lined.account.find("key-1", written.ref) == written
+    assert list(lined.account.ours()) == [written]
+    lined.account.withdraw(written.ref, written.etag)
+    assert lined.description("lunch") == before
+    assert lined.account.find("key-1") is None
+    assert list(lined.account.ours()) == []
+    with pytest.raises(Gone):
+        lined.account.withdraw(written.ref, written.etag)
+
+
+@pytest.mark.parametrize("before", BESIDE)
+def test_what_the_owner_writes_around_a_line_stays(lined: World, before: str) -> None:
+    lined.describes("lunch", before)
+    written = lined.account.put(line(lined), "key-1")
+    lined.describes("lunch", f"Bring an umbrella.\n{lined.description('lunch')}\nBo pays.")
+    assert lined.account.find("key-1", written.ref) == written, "the line itself is as it was"
+    lined.account.withdraw(written.ref, written.etag)
+    assert lined.description("lunch") == f"Bring an umbrella.\n{before}\nBo pays."
+
+
+def test_a_line_is_replaced(lined: World) -> None:
+    first = lined.account.put(line(lined), "key-1")
+    second = lined.account.replace(first.ref, first.etag, line(lined, "You owe Bo here: two things"))
+    assert (second.key, second.edited, second.etag == first.etag) == ("key-1", False, False)
+    assert lined.description("lunch") == "You owe Bo here: two things"
+    assert lined.account.find("key-1", second.ref) == second
+
+
+def test_two_lines_on_one_event_know_nothing_of_each_other(lined: World) -> None:
+    lined.describes("lunch", "Table by the window.")
+    first = lined.account.put(line(lined), "key-1")
+    second = lined.account.put(line(lined, f"{OWED} and more"), "key-2")
+    assert {written.key for written in lined.account.ours()} == {"key-1", "key-2"}
+    lined.account.withdraw(first.ref, first.etag)
+    assert list(lined.account.ours()) == [second]
+    lined.account.withdraw(second.ref, second.etag)
+    assert lined.description("lunch") == "Table by the window."
+
+
+def test_the_owners_edit_of_a_line_wins(lined: World) -> None:
+    written = lined.account.put(line(lined), "key-1")
+    lined.edits("key-1")
+    now = lined.account.find("key-1", written.ref)
+    assert isinstance(now, Written)
+    assert (now.edited, now.etag == written.etag) == (True, False)
+    edited = lined.description("lunch")
+    for change in (
+        lambda: lined.account.replace(written.ref, written.etag, line(lined)),
+        lambda: lined.account.withdraw(written.ref, written.etag),
+    ):
+        with pytest.raises(Changed):
+            change()
+    assert lined.description("lunch") == edited
+
+
+def test_a_line_goes_with_its_event(lined: World) -> None:
+    written = lined.account.put(line(lined), "key-1")
+    lined.cancels("lunch")
+    assert lined.account.find("key-1", written.ref) is None
+    with pytest.raises(Gone):
+        lined.account.withdraw(written.ref, written.etag)
+
+
+def test_no_line_is_written_where_somebody_else_takes_part_or_nothing_is(lined: World) -> None:
+    lined.cancels("lunch")
+    lined.meets("talk", MONDAY, MONDAY + timedelta(hours=1), with_bo=True)
+    with pytest.raises(Gone):
+        lined.account.put(line(lined), "key-1")
+    with pytest.raises(Gone):
+        lined.account.put(Line(Ref("work", "event/nowhere/nothing"), OWED), "key-2")
+
+
+def test_an_event_with_a_line_is_still_the_same_event(lined: World) -> None:
+    (before,) = [event for page in pulled(lined) for event in page.events]
+    lined.account.put(line(lined), "key-1")
+    assert [event for page in pulled(lined) for event in page.events] == [before]
+
+
+def test_where_lines_cannot_be_written_none_is(world: World) -> None:
+    if Kind.LINE in world.account.kinds:
+        pytest.skip("this kind writes lines")
+    with pytest.raises(Unwritable):
+        world.account.put(Line(Ref("work", "event"), OWED), "key-1")
 
 
 def _other(thing: Draft | Note) -> Draft | Note:

@@ -12,7 +12,8 @@ import pytest
 from connectors.google import events
 from connectors.types import Address, Event, Interest, Note, Ref, SetAside, Status
 from tests.connectors.builders import BO, CLIENT, ME, MONDAY
-from tests.connectors.google_world import GoogleWorld, Mirror, world_at
+from tests.connectors.google_world import GoogleWorld
+from tests.connectors.provider_world import Mirror
 from tests.fakes.google import Fault
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -21,7 +22,7 @@ LIST = "calendar.events.list"
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[GoogleWorld]:
-    with world_at(tmp_path) as made:
+    with GoogleWorld(tmp_path) as made:
         yield made
 
 
@@ -171,7 +172,7 @@ def test_a_lost_page_of_a_long_listing_is_asked_for_again(world: GoogleWorld) ->
 
 
 def test_without_leave_to_see_calendars_mail_still_comes(tmp_path: Path) -> None:
-    with world_at(tmp_path, granted=("https://www.googleapis.com/auth/gmail.readonly",)) as world:
+    with GoogleWorld(tmp_path, granted=("https://www.googleapis.com/auth/gmail.readonly",)) as world:
         world.sends(1, "I will.")
         world.meets("review", MONDAY, MONDAY + HOUR)
         mirror = fresh(world)

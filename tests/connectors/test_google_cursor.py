@@ -18,7 +18,8 @@ from connectors.google import faults, interest
 from connectors.google.cursor import LOST, Cursor, Listing, Place
 from connectors.types import Ignore, Interest, Page
 from tests.connectors.builders import BO, MONDAY
-from tests.connectors.google_world import GoogleWorld, Mirror, world_at
+from tests.connectors.google_world import GoogleWorld
+from tests.connectors.provider_world import Mirror
 from tests.fakes.google import Fault
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -26,7 +27,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[GoogleWorld]:
-    with world_at(tmp_path) as made:
+    with GoogleWorld(tmp_path) as made:
         yield made
 
 

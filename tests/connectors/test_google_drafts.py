@@ -15,7 +15,8 @@ from daemon.core.model import Replace
 from daemon.outbox import observe, perform
 from daemon.store import open_store
 from tests.connectors.builders import BO, MONDAY, mail
-from tests.connectors.google_world import GoogleWorld, Mirror, world_at
+from tests.connectors.google_world import GoogleWorld
+from tests.connectors.provider_world import Mirror
 from tests.fakes.google import Fault
 from tests.fakes.google.mailbox import Mail
 
@@ -27,7 +28,7 @@ CREATE, UPDATE = "gmail.users.drafts.create", "gmail.users.drafts.update"
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[GoogleWorld]:
-    with world_at(tmp_path) as made:
+    with GoogleWorld(tmp_path) as made:
         yield made
 
 
@@ -196,7 +197,7 @@ def test_a_draft_is_found_by_its_header_where_its_message_id_was_rewritten(world
 
 
 def test_without_leave_to_write_drafts_nothing_is_tried(tmp_path: Path) -> None:
-    with world_at(tmp_path, granted=("https://www.googleapis.com/auth/gmail.readonly",)) as world:
+    with GoogleWorld(tmp_path, granted=("https://www.googleapis.com/auth/gmail.readonly",)) as world:
         with pytest.raises(Unwritable, match="headsup login work"):
             world.account.put(DRAFT, "key-1")
         assert world.asked() == 0

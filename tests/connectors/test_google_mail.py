@@ -11,7 +11,8 @@ import pytest
 from connectors.errors import AuthNeeded, Busy, Refused, Unreachable
 from connectors.types import Folder, Ignore, Interest, Message, SetAside
 from tests.connectors.builders import BO, CLIENT, ME, MONDAY, mail
-from tests.connectors.google_world import GoogleWorld, Mirror, world_at
+from tests.connectors.google_world import GoogleWorld
+from tests.connectors.provider_world import Mirror
 from tests.fakes.google import Fault, GoogleTwin
 
 DAY = timedelta(days=1)
@@ -20,7 +21,7 @@ GET, HISTORY, LIST = "gmail.users.messages.get", "gmail.users.history.list", "gm
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[GoogleWorld]:
-    with world_at(tmp_path) as made:
+    with GoogleWorld(tmp_path) as made:
         yield made
 
 
@@ -264,7 +265,7 @@ def test_killed_after_each_page_it_ends_the_same(world: GoogleWorld, stage: str)
 
 
 def test_page_tokens_that_ran_out_begin_the_listing_anew(tmp_path: Path) -> None:
-    with world_at(tmp_path) as world:
+    with GoogleWorld(tmp_path) as world:
         fill(world, 1_100, 0)
         mirror = Mirror()
         assert mirror.pull(world.account, wanted(world), pages=15) == 15
@@ -286,7 +287,7 @@ def test_mail_that_comes_during_the_import_is_not_lost(world: GoogleWorld) -> No
 
 def test_ids_may_be_larger_than_any_integer_of_a_machine(tmp_path: Path) -> None:
     twin = GoogleTwin(owner=ME.email, zone="Europe/Berlin", history_from=2**70 + 1)
-    with world_at(tmp_path, twin=twin) as world:
+    with GoogleWorld(tmp_path, twin=twin) as world:
         world.sends(1, "I will.")
         mirror = fresh(world)
         world.sends(2, "Done.")
@@ -445,7 +446,7 @@ def test_without_leave_to_read_mail_the_calendar_still_comes(tmp_path: Path) -> 
     rights = [
         f"https://www.googleapis.com/auth/calendar.{name}" for name in ("events.readonly", "calendarlist.readonly")
     ]
-    with world_at(tmp_path, granted=tuple(rights)) as world:
+    with GoogleWorld(tmp_path, granted=tuple(rights)) as world:
         world.sends(1, "I will.")
         world.meets("review", MONDAY, MONDAY + timedelta(hours=1))
         mirror = fresh(world)

@@ -10,7 +10,7 @@ import pytest
 from connectors.errors import Busy, Changed, Unreachable, Unwritable
 from connectors.types import Interest, Kind, Note
 from tests.connectors.builders import MONDAY
-from tests.connectors.google_world import GoogleWorld, world_at
+from tests.connectors.google_world import GoogleWorld
 from tests.fakes.google import Fault, Logged
 from tests.google_tokens import ALL
 
@@ -21,7 +21,7 @@ CREATE, INSERT = "calendar.calendars.insert", "calendar.events.insert"
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[GoogleWorld]:
-    with world_at(tmp_path) as made:
+    with GoogleWorld(tmp_path) as made:
         yield made
 
 
@@ -217,7 +217,7 @@ def test_a_note_for_a_calendar_that_is_not_listed_yet_is_watched_all_the_same(wo
 
 def test_without_leave_nothing_is_tried(tmp_path: Path) -> None:
     granted = tuple(name for name in ALL if not name.endswith("app.created"))
-    with world_at(tmp_path, granted=granted) as world:
+    with GoogleWorld(tmp_path, granted=granted) as world:
         with pytest.raises(Unwritable, match="headsup login work"):
             world.account.put(NOTE, "key-1")
         assert world.asked() == 0

@@ -36,9 +36,10 @@ MAY = {
     "calendar.events.get",
     "calendar.events.insert",
     "calendar.events.update",
+    "calendar.events.patch",
     "calendar.events.delete",
 }
-WRITES = {"create", "update", "delete", "insert"}
+WRITES = {"create", "update", "patch", "delete", "insert"}
 
 
 def methods(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -21,11 +21,11 @@ import responses
 from click.testing import CliRunner
 
 from connectors import sign_in_of
+from connectors._landing import Landing
 from connectors._signing import Owner
 from connectors._tokens import TokenFile
 from connectors.errors import AuthNeeded, Misconfigured, Refused, Unreachable
 from connectors.google.access import expiry_notice
-from connectors._landing import Landing
 from connectors.google.options import read
 from connectors.google.scopes import ASKED, OWN_EVENTS
 from connectors.google.sign_in import revoke, sign_in

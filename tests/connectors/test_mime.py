@@ -206,6 +206,12 @@ def test_what_is_encrypted_is_said_to_be(raw: bytes) -> None:
     assert read(raw).unreadable == "encrypted"
 
 
+def test_a_lone_return_ends_a_line_only_where_nothing_else_does() -> None:
+    quoted = "> Hello\rI'll pay you on Friday.\r\n> Bye\r\r\nNo.\r\n"
+    assert read(mail(quoted)).text == "> Hello I'll pay you on Friday.\n> Bye\nNo.\n"
+    assert read(mail("Hello\rBye")).text == "Hello\nBye"
+
+
 DRAFT = Draft(
     to=(BO, Address("asa@x.example", "Åsa, the boss")),
     cc=(CLIENT,),

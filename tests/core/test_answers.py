@@ -97,3 +97,24 @@ def test_a_yes_answers_a_request_under_a_line_of_dashes_or_an_introduction_in_an
 def test_a_signature_between_the_yes_and_the_request_is_stepped_over() -> None:
     quoted = "_____________\nFrom: Anna\nSent: Monday\nTo: Mara\nSubject: Plan\n\nMay I know if he can have the plan?\n"
     assert promised(f"Yes, he can.\n\nRegards,\nMara Lind\n\n{quoted}") == ["Yes, he can."]
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ("Remarks on Monday, 3 June, before we close.", "Could I have your remarks on the floor plan?"),
+        ("Plan: Thursday.", "Could you send me the plan?"),
+        ("Fine, by Thursday.", "Could you send me the plan by Thursday?"),
+        ("Yes to both, by Thursday.", "Could you send me the plan and the map?"),
+        ("You bet!", "Please send me the plan by Thursday."),
+    ],
+)
+def test_the_thing_asked_for_and_a_time_are_an_answer(answer: str, asked: str) -> None:
+    (sentence,) = found(f"{answer}\n\nOn Mon, 4 Mar 2024 Anna wrote:\n> Dear Mara,\n>\n> {asked}\n")
+    assert sentence.cue is Cue.PROMISE
+    assert sentence.answers == asked
+
+
+@pytest.mark.parametrize("answer", ["Ok.", "Lunch on Friday.", "The plan is better on Friday.", "The plan on Friday?"])
+def test_another_thing_a_remark_and_a_bare_ok_are_none(answer: str) -> None:
+    assert promised(f"{answer}\n\nOn Mon, 4 Mar 2024 Anna wrote:\n> Could you send me the plan?\n") == []

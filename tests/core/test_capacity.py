@@ -173,3 +173,9 @@ def test_a_silent_backlog_makes_nothing_look_crowded() -> None:
     new = promise("I'll send you the list", made="mon+3 8:00", by=due("mon+3 17:00"))
     alone = capacity.loads([new], (), owner(), at("mon+3 9:00"))
     assert capacity.loads([old, new], (), owner(), at("mon+3 9:00")) == alone
+
+
+def test_the_hour_that_a_night_in_autumn_has_twice_is_two_moments() -> None:
+    once = datetime(2024, 11, 3, 1, 30, tzinfo=ZoneInfo("America/New_York"))
+    again = once.replace(fold=1)
+    assert [capacity.in_utc(m) for m in (once, again)] == [datetime(2024, 11, 3, h, 30, tzinfo=UTC) for h in (5, 6)]

@@ -319,3 +319,20 @@ def test_two_mails_of_one_message_id_are_two() -> None:
     assert first.message_id == second.message_id
     again = replace(second, key="another")
     assert derive.promises_of(first, owner())[0].key != derive.promises_of(again, owner())[0].key
+
+
+def _after_both(words: str, **more: Any) -> list[Says]:
+    """What a later mail that promises `words` says of the promise of two files."""
+    owed = _one("The guest list and the seating plan will be in your inbox by Friday.")
+    return _said(derive.weigh(owed, mail("m2", "thu 9:00", sentence(Cue.PROMISE, words), **more), ME))
+
+
+def test_what_only_says_that_it_stands_is_the_same_word_again() -> None:
+    stands = "Nothing changes on my side: the seating plan lands by Friday."
+    assert _after_both(stands, answers="m1") == [Says.REPEATED]
+    assert _after_both("As I said, you get it by Friday.", subject="Seating plan: our template?") == [Says.REPEATED]
+
+
+def test_the_rest_that_will_follow_is_no_new_promise() -> None:
+    assert _after_both("The seating plan is with the printer, will follow.", answers="m1") == [Says.REPEATED]
+    assert _after_both("The invoice will follow.", answers="m1") == []

@@ -141,13 +141,13 @@ def test_the_most_urgent_fit_under_the_cap_of_the_day() -> None:
 
 def test_the_day_of_the_cap_is_the_owners() -> None:
     late_evening = at("sun 23:30")
-    speak = Speak(cap_per_day=1, from_start=True)
+    speak = Speak(cap_per_day=1, from_start=True, working_hours_only=False)
     assert planned(wanted(word()), [row(word("d9"), State.SENT, first=late_evening)], speak=speak, now=at("mon+1 0:30"))
 
 
 @pytest.mark.parametrize(("clock", "written"), [("6:59", 0), ("7:00", 1), ("21:59", 1), ("22:00", 0), ("0:00", 0)])
 def test_quiet_hours_may_pass_midnight(clock: str, written: int) -> None:
-    speak = Speak(quiet=(time(22), time(7)))
+    speak = Speak(quiet=(time(22), time(7)), working_hours_only=False)
     orders = planned(wanted(word(), reminder()), speak=speak, now=at(f"tue+1 {clock}"))
     assert [o.key for o in orders] == [*["d1"][:written], "n1"]
 

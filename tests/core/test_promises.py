@@ -278,3 +278,51 @@ def test_that_after_if_cuts_nothing() -> None:
 
 def test_then_at_the_end_is_a_time() -> None:
     assert promised("Remind me on Friday, I'll do it then.") == ["I'll do it then"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You will have the floor plan by 5pm on Tuesday, both storeys, with the new stairs drawn in and out.",
+        "You'll get the rota on Monday, nights and days both, as last spring.",
+        "You'll hear from us on Tuesday.",
+        "For the second sample: count with it on Monday 3 June at the latest.",
+        "Badges: with you by noon.",
+        "Badges: yes, Wednesday 13th.",
+        "It'll be done by Friday.",
+        "I can have it to you by Tuesday.",
+        "Please expect my draft on Friday.",
+        "We ship on Friday.",
+        "I'm on it.",
+    ],
+)
+def test_words_that_hand_over_by_a_time_are_plain(text: str) -> None:
+    assert promised(text)
+
+
+def test_plain_words_before_a_clause_with_we_are_the_promise() -> None:
+    (words,) = promised("For Monday: you get the seating plan before our next 1:1, so that we discuss it there.")
+    assert words == "For Monday: you get the seating plan before our next 1:1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Give me a ring today or tomorrow.",
+        "And resend it to me.",
+        "I am sending you the sheet in two parts so that you can print it.",
+        "I'm attaching the menu to give you a better idea.",
+        "I'll take your word for it.",
+        "I'll call it a day.",
+        "Legal will come back to you by Friday.",
+        "You'll get the invoice from accounting by Friday.",
+        "I'm counting on your file by Friday.",
+        "I will receive the samples on Friday.",
+    ],
+)
+def test_requests_deeds_of_this_mail_turns_of_phrase_and_others_tasks_are_none(text: str) -> None:
+    assert promised(text) == []
+
+
+def test_sending_what_is_to_come_is_a_promise() -> None:
+    assert promised("I am sending you the autumn samples this evening.")

@@ -139,3 +139,11 @@ def test_marks_of_replies_are_no_part_of_a_subject(subject: str, plain: str) -> 
 
 def test_an_empty_subject_links_nobody() -> None:
     assert threads.links(message(subject="Re: "), OWNER) == {"a1@north.test"}
+
+
+def test_a_visit_set_for_an_hour_in_an_answer_is_owed() -> None:
+    asked = {"in_reply_to": "a0@south.test"}
+    assert promised(read("I'll come down to the cellar on Thursday at 2pm.\n", **asked))
+    assert promised(read("I will meet you on Friday at 2:30 in my office.\n", **asked))
+    assert promised(read("I will meet you on Friday at 2:30 in my office.\n")) == []
+    assert promised(read("I'll be there at 3.\n", **asked)) == []

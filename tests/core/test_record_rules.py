@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from daemon.core import record as records
 from daemon.core import risk, rules
@@ -161,7 +162,7 @@ def test_the_heaviest_that_knows_says_it() -> None:
 
 def test_writing_as_it_says_does_lower_it() -> None:
     asked = case(by=NOON, evidence=ASKED)
-    answered = replace(asked, last_word_at=at("tue 12:00"))
+    answered = structs.replace(asked, last_word_at=at("tue 12:00"))
     assert risk.assess(answered, RULES).score < risk.assess(asked, RULES).score
 
 
@@ -184,5 +185,5 @@ def test_a_closed_promise_has_no_risk_whatever_the_record(seen: Record, standing
 @given(records_, st.floats(0.1, 5))
 def test_importance_changes_no_probability(seen: Record, importance: float) -> None:
     ordinary = case(by=NOON, record=seen)
-    dear: Case = replace(ordinary, importance=importance)
+    dear: Case = structs.replace(ordinary, importance=importance)
     assert risk.assess(dear, RULES) == risk.assess(ordinary, RULES)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.types import Event
+from connectors.types import Event, Ref
 from daemon.core import plan, review, rules
 from daemon.core.ledger import Ledger
 from daemon.core.model import Evidence, Level, Mail, Mark, Owner, Promise, Review, Says, Speak, Standing, Verdict
@@ -70,11 +70,19 @@ def test_what_the_owner_has_decided_gets_none_again() -> None:
     assert [h.promises for h in reviewed(LATE, LATER, settled=frozenset({LATE.key})).heads_ups] == [(LATER.key,)]
 
 
-def test_one_draft_for_all_that_is_owed_to_a_person_in_a_thread() -> None:
-    second = promise("I'll send the plan", by=due("thu 12:00"))
+def test_one_draft_for_all_that_is_owed_to_the_same_people() -> None:
     elsewhere = promise("I'll send the photos", by=due("thu 12:00"), source="m7")
-    found = {frozenset(h.promises) for h in reviewed(LATE, second, elsewhere).heads_ups}
-    assert found == {frozenset({LATE.key, second.key}), frozenset({elsewhere.key})}
+    to_both = promise("I'll send the plan", by=due("thu 12:00"), to=(ANNA, BOB), source="m8")
+    found = {frozenset(h.promises) for h in reviewed(LATE, elsewhere, to_both).heads_ups}
+    assert found == {frozenset({LATE.key, elsewhere.key}), frozenset({to_both.key})}
+
+
+def test_each_account_speaks_for_itself_and_what_was_said_aloud_goes_with_a_mail() -> None:
+    at_home = replace(promise("I'll send the photos", by=due("thu 12:00"), source="m7"), ref=Ref("home", "m7"))
+    aloud = replace(promise("bring the cake", by=due("thu 12:00"), source="m0"), ref=Ref("aloud", "m0"))
+    found = [h.promises for h in reviewed(LATE, at_home, aloud).heads_ups]
+    assert set(found) == {(at_home.key, aloud.key), (LATE.key,)}
+    assert [h.promises for h in reviewed(aloud).heads_ups] == [(aloud.key,)]
 
 
 def test_a_full_calendar_calls_for_a_word_before_it_is_late() -> None:

@@ -1,12 +1,12 @@
 """How signals become a risk."""
 
-from dataclasses import replace
 from datetime import timedelta
 from math import prod
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from daemon.core import risk, rules
 from daemon.core.model import LIVE, Case, Level, Risk, Says, Standing
@@ -56,6 +56,11 @@ def test_the_heaviest_signal_comes_first_and_the_score_is_a_noisy_or() -> None:
     weights = [s.weight for s in found.signals]
     assert weights == sorted(weights, reverse=True)
     assert found.score == pytest.approx(1 - prod(1 - w for w in weights), abs=1e-6)
+
+
+def test_many_are_assessed_as_each_alone_and_in_their_order() -> None:
+    some = [case("thu 9:00", by=FRIDAY, slips=n % 3, standing=list(Standing)[n % len(Standing)]) for n in range(2_345)]
+    assert risk.assess_all(some, RULES) == [(one, risk.assess(one, RULES)) for one in some]
 
 
 cases = st.builds(

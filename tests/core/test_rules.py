@@ -1,11 +1,13 @@
 """What each rule says and when it keeps still; how rules are found and configured."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from daemon.core import rules
 from daemon.core.model import Case, Says, Shortfall, Signal
@@ -163,7 +165,7 @@ def test_double_booked_says_that_the_calendar_has_nothing_for_it() -> None:
 
 def test_crowded_names_the_first_that_does_not_fit() -> None:
     deck = promise("You'll have the deck by Wednesday", by=due("wed 17:00"), to=[BOB], source="m3")
-    full = replace(load(9, 3.5), first=Shortfall(deck, 6, 3))
+    full = structs.replace(load(9, 3.5), first=Shortfall(deck, 6, 3))
     signal = crowded.check(case(by=NOON, hours=3, load=full))
     assert signal is not None
     assert signal.why == (
@@ -171,7 +173,7 @@ def test_crowded_names_the_first_that_does_not_fit() -> None:
         "“You'll have the deck by Wednesday” to Bob: 6 h owed by Wed 6 Mar 17:00, 3 h free."
     )
     assert signal.refs == ("m1", "m3")
-    fits = crowded.check(case(by=NOON, hours=3, load=replace(full, owed_hours=3.2)))
+    fits = crowded.check(case(by=NOON, hours=3, load=structs.replace(full, owed_hours=3.2)))
     assert fits is not None
     assert "first" not in fits.why
 
@@ -291,7 +293,7 @@ def test_every_signal_rests_on_something_that_is_there(minutes: int) -> None:
         slips=1,
         evidence=(evidence(Says.CHASED, "tue 9:00", source="m4"),),
     )
-    shifted: Case = replace(full, now=full.now.fromtimestamp(full.now.timestamp() + minutes * 60, full.now.tzinfo))
+    shifted: Case = structs.replace(full, now=full.now + timedelta(minutes=minutes))
     for rule in rules.configure({}):
         if signal := rule.check(shifted):
             assert 0 <= signal.weight <= 1

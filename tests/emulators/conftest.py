@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.connectors.google_world import Mirror
+from tests.connectors.provider_world import Mirror
 from tests.emulators.programs import NAMES
 from tests.emulators.world import TwinWorld, World, emulated
 

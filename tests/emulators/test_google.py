@@ -11,7 +11,7 @@ import pytest
 from connectors.errors import AuthNeeded, Changed, Gone
 from connectors.types import Draft, Event, Folder, Interest, Kind, Message, Note
 from tests.connectors.builders import BO, CLIENT, MONDAY
-from tests.connectors.google_world import Mirror
+from tests.connectors.provider_world import Mirror
 from tests.emulators.world import World
 
 pytestmark = pytest.mark.emulators

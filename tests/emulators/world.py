@@ -16,8 +16,8 @@ import pytest
 import requests
 
 from connectors import open_account
+from connectors._memo import Memo, MemoFile
 from connectors._tokens import TokenFile
-from connectors.google.memo import Memo, MemoFile
 from connectors.types import Address, Clock, Ref, Surroundings
 from tests.connectors.builders import BO, ME, MONDAY, mail
 from tests.connectors.google_world import GoogleWorld
@@ -60,7 +60,7 @@ class EmulatedWorld:
             "token_key": "file",
         }
         self.sign_in(there.access_token)
-        MemoFile(self._around.state, "work").save(Memo(NOTES))
+        MemoFile(self._around.state, "google", "work").save(Memo(NOTES))
         self.account = open_account("work", "google", self._options, self._around)
 
     def sign_in(self, access_token: str, *, lasts: float = 3600.0, refresh_token: str = "") -> None:

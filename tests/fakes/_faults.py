@@ -9,7 +9,8 @@ class Logged:
     """A request that came in: its number (from 1), and what it asked for, never with what words.
 
     `template` names the method ("gmail.users.messages.get"), `keys` are the bare names of the query, `inner` the
-    templates of the calls inside a batch.
+    templates of the calls inside a batch. Of a provider that knows preferences also: `path` as sent, and `prefer`, the
+    Prefer header of the request, or those of the calls of a batch by place ("" for none).
     """
 
     index: int
@@ -17,6 +18,8 @@ class Logged:
     template: str
     keys: tuple[str, ...] = ()
     inner: tuple[str, ...] = ()
+    path: str = ""
+    prefer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

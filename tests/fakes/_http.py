@@ -1,10 +1,11 @@
-"""HTTP/1.1 on loopback for the twins: an app that answers requests in, the address it is served at out.
+"""HTTP/1.1 on loopback for the twins, in the clear or over TLS: an app that answers in, the address it is at out.
 
 Connections are kept alive, every answer has its length, and nothing waits for a full packet. An app whose own code
 fails answers nothing, and fails the `with` block it was served in.
 """
 
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -56,13 +57,13 @@ class App(Protocol):
 
 
 @contextmanager
-def serving(app: App, port: int = 0) -> Iterator[str]:
+def serving(app: App, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve `app` at the URL given, without a final slash, until the block ends. Raises what the app itself raised."""
-    server = _Server(app, port)
+    server = _Server(app, port, tls)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         server.hang_up()
@@ -76,9 +77,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 64
 
-    def __init__(self, app: App, port: int) -> None:
+    def __init__(self, app: App, port: int, tls: ssl.SSLContext | None) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.app = app
+        self._tls = tls
         self.failures: list[BaseException] = []
         self.stopping = threading.Event()
         self._open: set[socket.socket] = set()
@@ -86,6 +88,8 @@ class _Server(ThreadingHTTPServer):
 
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
         connection, address = super().get_request()
+        if self._tls is not None:  # the handshake is left to the connection's own thread
+            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         with self._lock:
             self._open.add(connection)
         return connection, address
@@ -109,7 +113,7 @@ class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no news; anything else is a fault of the app."""
         fault = sys.exception()
-        if fault is not None and not isinstance(fault, ConnectionError):
+        if fault is not None and not isinstance(fault, ConnectionError | ssl.SSLError):
             self.failures.append(fault)
 
 

@@ -4,6 +4,7 @@
 No pattern holds nested repetition, so each is linear in the sentence.
 """
 
+from daemon.core.evidence import open_asks
 from daemon.core.model import Cue
 from daemon.core.patterns import any_of
 
@@ -150,6 +151,7 @@ RECEIVED = (
     (Cue.CHASE, _CHASE),
     (Cue.THANKS, _THANKS),
     (Cue.ASK, _ASK),
+    (Cue.OPEN_ASK, open_asks.PATTERN),
 )
 
 ASIDE = {
@@ -216,4 +218,5 @@ WORDS: dict[Cue, frozenset[str]] = {
         " good"
     ),
     Cue.ASK: _words("could can would will please pls kindly need require let may when possible"),
+    Cue.OPEN_ASK: open_asks.WORDS,
 }

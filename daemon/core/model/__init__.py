@@ -6,14 +6,28 @@ Orders     Put, Replace, Withdraw
 """
 
 from daemon.core.model.facts import Cue, Mail, Mark, Sentence, Verdict
-from daemon.core.model.orders import Action, Posted, Put, Replace, State, Withdraw
-from daemon.core.model.owner import Owner, Speak, WorkingCalendar
+from daemon.core.model.orders import SUMMARIES, Action, Posted, Purpose, Put, Replace, State, Withdraw, purpose_of
+from daemon.core.model.owner import Owner, Speak, Tone, WorkingCalendar
 from daemon.core.model.promises import LIVE, Due, Evidence, Promise, Reading, Says, Standing, TimeExpression
 from daemon.core.model.record import Group, Outcome, Record, Tally, Trait
-from daemon.core.model.risk import Case, HeadsUp, Level, Load, Reminder, Review, Risk, Shortfall, Signal
+from daemon.core.model.risk import (
+    Case,
+    HeadsUp,
+    LastMoment,
+    Level,
+    Load,
+    Meeting,
+    Rank,
+    Reminder,
+    Review,
+    Risk,
+    Shortfall,
+    Signal,
+)
 
 __all__ = [
     "LIVE",
+    "SUMMARIES",
     "Action",
     "Case",
     "Cue",
@@ -21,15 +35,19 @@ __all__ = [
     "Evidence",
     "Group",
     "HeadsUp",
+    "LastMoment",
     "Level",
     "Load",
     "Mail",
     "Mark",
+    "Meeting",
     "Outcome",
     "Owner",
     "Posted",
     "Promise",
+    "Purpose",
     "Put",
+    "Rank",
     "Reading",
     "Record",
     "Reminder",
@@ -45,8 +63,10 @@ __all__ = [
     "State",
     "Tally",
     "TimeExpression",
+    "Tone",
     "Trait",
     "Verdict",
     "Withdraw",
     "WorkingCalendar",
+    "purpose_of",
 ]

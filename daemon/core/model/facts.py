@@ -22,6 +22,7 @@ class Cue(StrEnum):
     THANKS = "thanks"  # "got it", "thanks for sending"
     ASK = "ask"  # "could you send me the deck by Friday?"
     EFFORT = "effort"  # "the costing is roughly five hours"
+    OPEN_ASK = "open ask"  # "could somebody take the minutes on Thursday?"
 
 
 @dataclass(frozen=True, slots=True)

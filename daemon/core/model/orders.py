@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from connectors.types import Draft, Kind, Note, Ref
+from connectors.types import Item, Kind, Ref
 
 
 class State(StrEnum):
@@ -26,6 +26,30 @@ class State(StrEnum):
     SENT = "sent"
     WITHDRAWN = "withdrawn"
     FAILED = "failed"
+
+
+class Purpose(StrEnum):
+    """What a thing of ours is for.
+
+    HEADS_UP     a word about promises in their own thread, or a note about one
+    STATUS       a mail to one person: how all that is owed to them stands
+    LETTER       a mail to one person: what slipped, and how it goes on
+    BRIEF        a mail to the owner alone: what this day holds
+    """
+
+    HEADS_UP = "heads-up"
+    STATUS = "status"
+    LETTER = "letter"
+    BRIEF = "brief"
+
+
+SUMMARIES = {Purpose.STATUS: "s", Purpose.LETTER: "t", Purpose.BRIEF: "b"}
+"""The purposes of mails that sum up promises to one person, and the letter that the keys of each begin with."""
+
+
+def purpose_of(key: str) -> Purpose:
+    """What the thing that carries this key is for, as its first letter says even after a lost ledger."""
+    return next((purpose for purpose, letter in SUMMARIES.items() if key.startswith(letter)), Purpose.HEADS_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +74,34 @@ class Posted:
     etag: str = ""
     reason: str = ""
     said: tuple[tuple[str, str], ...] = ()
+    purpose: Purpose = Purpose.HEADS_UP
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Write a new draft or note under `key`; `said` as in Posted."""
+    """Write a new thing under `key`; `said` as in Posted."""
 
     key: str
-    item: Draft | Note
+    item: Item
     promises: tuple[str, ...]
     said: tuple[tuple[str, str], ...] = ()
+    purpose: Purpose = Purpose.HEADS_UP
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Overwrite our own untouched draft or note, because the facts have changed."""
+    """Overwrite our own untouched thing, because the facts have changed."""
 
     key: str
-    item: Draft | Note
+    item: Item
     promises: tuple[str, ...]
     said: tuple[tuple[str, str], ...] = ()
+    purpose: Purpose = Purpose.HEADS_UP
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Take back our own untouched draft or note, because nobody needs it any more."""
+    """Take back our own untouched thing, because nobody needs it any more."""
 
     key: str
 

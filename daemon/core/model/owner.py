@@ -3,6 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, tzinfo
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What somebody is to the owner: it sets how they are greeted and asked, never what they are told."""
+
+    CLIENT = "client"
+    BOSS = "boss"
+    PEER = "peer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +33,26 @@ class WorkingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose word is kept. Addresses in lower case. `people` maps an address to its importance (1.0 is ordinary)."""
+    """Whose word is kept. Addresses in lower case. `people` maps an address to its importance (1.0 is ordinary).
+
+    `tones` are what somebody is to the owner, by address or domain, where it is not what `wording.tone` would take.
+    """
 
     addresses: frozenset[str]
     name: str
     calendar: WorkingCalendar
     people: Mapping[str, float] = field(default_factory=dict)
     boss: str | None = None
+    tones: Mapping[str, Tone] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """How and how often drafts are written. `quiet` is [from, to) in local wall time and may pass midnight."""
+    """How and how often drafts are written. `quiet` is [from, to) in local wall time and may pass midnight.
+
+    `templates` are the owner's own by name, which go before those of `language`; `tone` is that of every draft, None
+    where it goes by the people. `working_hours_only`: new drafts wait for the owner's working hours.
+    """
 
     from_start: bool = False
     cap_per_day: int = 3
@@ -43,3 +60,5 @@ class Speak:
     language: str = "en"
     signature: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
+    tone: Tone | None = None
+    working_hours_only: bool = True

@@ -11,7 +11,10 @@ from daemon.core.promises.lexicon import lexicon, pattern
 from daemon.core.promises.pieces import pieces
 
 _ASKS, _ASKS_AN_ACT, _ASSENT = pattern("asks"), pattern("asks_an_act"), pattern("assent")
-_EMPTY = frozenset(lexicon()["deictic"])
+_FRAGMENT = pattern("fragment")
+_WORDS = lexicon()
+_EMPTY = frozenset(_WORDS["deictic"])
+_NO_THING = frozenset().union(*(_WORDS[name] for name in ("first", "second", "third", "modal", "be", "have")))
 _LETTER = re.compile(r"[^\W\d_]")
 _MARKS = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
 _INTRO = re.compile(r"(?i)\bwrote:|^\s*(?:from|sent|to|cc|subject|date):|original message|forwarded by")
@@ -27,6 +30,22 @@ def says_nothing(words: str) -> bool:
 def assents(words: str) -> bool:
     """Say whether the words are nothing but a yes, with a time at most ("Yes - by the 19th.", "No problem!")."""
     return _ASSENT.match(words) is not None
+
+
+def thing_named(words: str) -> str:
+    """Return the thing of words that hold nothing but it and a time ("Comments on Monday."), "" for other words."""
+    found = _FRAGMENT.match(words)
+    thing = found[1].split()[-1].lower() if found else ""
+    return "" if thing in _EMPTY or not found or not _NO_THING.isdisjoint(tokens(found[1])) else thing
+
+
+def speaks_of(asked: str, thing: str) -> bool:
+    """Say whether a request names the thing, be it one or many."""
+    return _one_of(thing) in map(_one_of, tokens(asked))
+
+
+def _one_of(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def granted(text: str, at: int, spans: Sequence[tuple[int, int]]) -> str:

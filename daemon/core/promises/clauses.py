@@ -50,7 +50,7 @@ def _without_tail(sentence: str, start: int, end: int) -> tuple[int, int]:
 def trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
     """Leave off white space and marks at both ends, and a link word that hangs at the end."""
     words = sentence[start:end].rstrip(_CLOSERS)
-    for link in (" and then", " and", " but", " so"):
+    for link in (" and then", " and", " but", " so that", " so"):
         words = words.removesuffix(link).rstrip(_CLOSERS)
     start += len(words) - len(words.lstrip(_CLOSERS))
     return start, start + len(words.strip(_CLOSERS))

@@ -4,25 +4,33 @@ A sentence passes a cheap look for any cue, is judged whole by the cascade, and 
 judged again, so that the span holds the promise and its "when" and nothing else.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from daemon.core.due.finding import speaks_of_time
 from daemon.core.model import Cue, Sentence
 from daemon.core.promises import answers, manner
 from daemon.core.promises.cascade import Cascade, shipped
 from daemon.core.promises.clauses import clauses, joined, trimmed
-from daemon.core.promises.lexicon import low_pattern, pattern
+from daemon.core.promises.lexicon import lexicon, low_pattern, pattern
 from daemon.core.promises.pieces import pieces
 
 _CUE = low_pattern("cue")
 # What was done, meant, only aimed at, done by saying it, handed over, doubted or said by somebody else is not owed.
-_OVER = low_pattern("past", "meant", "goal", "said", "given", "doubt", "reported")
+_PAST_OR_OTHERS = ("past", "meant", "goal", "said", "given", "doubt", "reported")
+_OVER = low_pattern(*_PAST_OR_OTHERS)
+# Nor is what looks like a promise and is asked of the reader, done by this mail, a turn of phrase, or others' to do.
+_EXCUSED = low_pattern(*_PAST_OR_OTHERS, "asked", "performed", "idiom", "elsewhere")
+_PLAIN, _ON_IT = pattern("plain"), pattern("on_it")
+_HANDING = frozenset(lexicon()["handing"])  # no plain words without one of these, or a label with its colon
 _REFUSAL, _JOKE = pattern("refusal"), pattern("joke")
 _OTHERS = (Cue.OFFER, Cue.ATTENDANCE, Cue.DELEGATED)
 _OTHER_FROM = 0.5
 _KEPT = 300
-_GRANTED = 0.75  # how sure a yes to a quoted request makes
+_GRANTED = 0.75  # how sure a yes to a quoted request makes, or words of delivery that name a time
+_DOUBTFUL = 0.1  # below this no such words save a sentence
 _MOST = 500  # sentences of one mail that are judged: nobody promises more at once
 
 
@@ -56,29 +64,62 @@ def _judged(
     text: str, place: tuple[int, int], spans: Sequence[tuple[int, int]], judge: Cascade, limit: float
 ) -> Iterator[Sentence]:
     words = text[slice(*place)]
-    chances = judge.probabilities(words)
-    if chances[Cue.PROMISE] >= limit and not _JOKE.search(words):
+    sure, chances = _chance(words, judge, limit)
+    if sure >= limit and not _JOKE.search(words):
         for start, end in _owed(words, judge, limit):
-            if _REFUSAL.match(words[start:end]) or _OVER.match(words[start:end].lower()):
+            if _REFUSAL.match(words[start:end]) or _EXCUSED.match(words[start:end].lower()):
                 continue
-            yield _promise(text, (place[0] + start, place[0] + end), spans, judge, chances[Cue.PROMISE])
+            yield _promise(text, (place[0] + start, place[0] + end), spans, judge, sure)
         return
-    if answers.assents(words) and (asked := answers.granted(text, place[0], spans)):
-        yield replace(_promise(text, place, spans, judge, _GRANTED), why=(f"yes:{asked}",))
+    if asked := _granted(text, place, spans, sure):
+        yield replace(_promise(text, place, spans, judge, _GRANTED), answers=asked, why=(f"yes:{asked}",))
         return
     other = max(_OTHERS, key=lambda cue: chances[cue])
     if chances[other] >= _OTHER_FROM:
         yield _sentence(text, place, other, chances)
 
 
+def _granted(text: str, place: tuple[int, int], spans: Sequence[tuple[int, int]], chance: float) -> str:
+    """Return the quoted request that the words at `place` say yes to, or name the thing of with a time, else ""."""
+    words = text[slice(*place)]
+    thing = answers.thing_named(words) if chance >= _DOUBTFUL else ""
+    if not thing and not answers.assents(words):
+        return ""
+    asked = answers.granted(text, place[0], spans)
+    return asked if not thing or answers.speaks_of(asked, thing) else ""
+
+
+def _chance(words: str, judge: Cascade, limit: float) -> tuple[float, Mapping[str, float]]:
+    """Return how sure the words are a promise, and the judge's chances; plain words are surer than a judge in doubt."""
+    chances = judge.probabilities(words)
+    chance = chances[Cue.PROMISE]
+    if _DOUBTFUL <= chance < limit and (_plain(words) or _ON_IT.match(words)):
+        return _GRANTED, chances
+    return chance, chances
+
+
+def _plain(words: str) -> re.Match[str] | None:
+    """Return where the words plainly hand something over by a time: "you will have it by Friday"."""
+    if ": " not in words and _HANDING.isdisjoint(words.lower().split()):
+        return None
+    return _PLAIN.search(words) if speaks_of_time(words) else None
+
+
 def _owed(words: str, judge: Cascade, limit: float) -> Iterator[tuple[int, int]]:
     """Yield the clauses of a promising sentence that are promises; the whole of it where no clause is one alone."""
-    places = clauses(words)
+    places = _with_plain(words, clauses(words))
     if len(places) > 1:
-        scores = [judge.probabilities(words[a:b])[Cue.PROMISE] for a, b in places]
+        scores = [_chance(words[a:b], judge, limit)[0] for a, b in places]
         best = max(scores)
         places = [place for place, score in zip(places, scores, strict=True) if score >= min(limit, best)]
     yield from joined(places, words) if places else [trimmed(words, 0, len(words))]
+
+
+def _with_plain(words: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Add what stands before the first clause with I or we, where it plainly hands something over."""
+    first = places[0][0] if places else 0
+    found = _plain(words[:first])
+    return [trimmed(words, found.start(), first), *places] if found else places
 
 
 def _promise(

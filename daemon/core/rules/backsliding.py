@@ -16,17 +16,24 @@ def check(
     """
     if case.record is None or risk.is_late(case):
         return None
-    lately, before = _tallies(case.record, case.now, days, weeks)
-    if min(lately.total, before.total) < max(least, 1) or _share(lately) - _share(before) < rise:
+    why = _why(case.record, case.now, days, weeks, least, rise)
+    if not why:
         return None
-    why = (
-        f"Of the last {days} days' {lately.total} promises {lately.late} were late,"
-        f" of the {before.total} in the {weeks} weeks before {before.late}."
-    )
     return Signal("backsliding", weight, why, (case.promise.source,), "promise nothing new until this is done")
 
 
 @lru_cache(4)  # the same for all promises of a review
+def _why(record: Record, now: datetime, days: int, weeks: int, least: int, rise: float) -> str:
+    """The sentence, "" where it does not speak."""
+    lately, before = _tallies(record, now, days, weeks)
+    if min(lately.total, before.total) < max(least, 1) or _share(lately) - _share(before) < rise:
+        return ""
+    return (
+        f"Of the last {days} days' {lately.total} promises {lately.late} were late,"
+        f" of the {before.total} in the {weeks} weeks before {before.late}."
+    )
+
+
 def _tallies(record: Record, now: datetime, days: int, weeks: int) -> tuple[Tally, Tally]:
     """Of the last `days` and of the `weeks` before."""
     turned = now - timedelta(days=days)

@@ -9,6 +9,8 @@ _ASKED = " asked about it"
 
 def check(case: Case, *, weight: float = 0.5, answered: float = 0.25) -> Signal | None:
     """`weight` while the latest question is unanswered, `answered` once the owner has written since."""
+    if not case.evidence:
+        return None
     chases = [e for e in case.evidence if e.says is Says.CHASED and e.at <= case.now]
     if not chases:
         return None

@@ -5,7 +5,7 @@ fit is named. A small errand that still fits somewhere is no risk, however much 
 still: what is left until the end ("this weekend") is the owner's own time, of which the calendar knows nothing.
 """
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 
 from daemon.core import speech
@@ -17,23 +17,29 @@ def check(case: Case, *, weight: float = 0.6, tight: float = 0.8, small_hours: f
 
     `small_hours`: work up to that long only counts as crowded where there is not even that much time.
     """
-    due, load = case.promise.due, case.load
-    if due is None or due.aim is None or due.end is None or load is None or case.now > min(due.aim, due.end):
+    load, aim, end = case.load, case.aim, case.end
+    if load is None or aim is None or end is None or case.now > aim or case.now > end:
         return None
     heaviness = _heaviness(load, case.hours, tight, small_hours)
     if not heaviness:
         return None
-    by = speech.short_when(due.aim, case.calendar.zone)
-    why = f"{speech.hours(load.owed_hours)} of work are owed by {by}, and {speech.hours(load.free_hours)} are free."
-    refs: tuple[str, ...] = (case.promise.source,)
-    if load.first and load.first.promise.key != case.promise.key and load.owed_hours > load.free_hours:
-        why = f"{why} {_named(load.first, case.calendar.zone)}"
-        refs = tuple(dict.fromkeys((*refs, load.first.promise.source)))
-    return Signal("crowded", round(weight * heaviness, 6), why, refs)
+    promise, first, zone = case.promise, load.first, case.calendar.zone
+    heavier, why = round(weight * heaviness, 6), _why(load.owed_hours, load.free_hours, aim, zone)
+    if first is None or first.promise.key == promise.key or load.owed_hours <= load.free_hours:
+        return Signal("crowded", heavier, why, (promise.source,))
+    source = first.promise.source
+    refs = (promise.source,) if source == promise.source else (promise.source, source)
+    return Signal("crowded", heavier, f"{why} {_named(first, case.now, zone)}", refs)
 
 
-@lru_cache(16)  # the same first one stands in the signals of all that come after it
-def _named(first: Shortfall, zone: tzinfo) -> str:
+@lru_cache(1024)  # the same for all that is wanted at one moment
+def _why(owed_hours: float, free_hours: float, aim: datetime, zone: tzinfo) -> str:
+    by = speech.short_when(aim, zone)
+    return f"{speech.hours(owed_hours)} of work are owed by {by}, and {speech.hours(free_hours)} are free."
+
+
+@lru_cache(16)  # the same first one stands in the signals of all that come after it in a review
+def _named(first: Shortfall, _now: datetime, zone: tzinfo) -> str:
     """The sentence on an earlier promise that does not fit either."""
     due, whom = first.promise.due, speech.people(first.promise.to)
     by = f" by {speech.short_when(due.aim, zone)}" if due and due.aim else ""

@@ -12,8 +12,8 @@ def check(case: Case, *, weight: float = 0.6, rival: float = 0.3, missing: float
 
     `missing` where the calendar, if there is one, has no event for it: it is easily forgotten, no more.
     """
-    due, zone = case.promise.due, case.calendar.zone
-    if due is None or due.end is None or case.now > due.end:
+    end, zone = case.end, case.calendar.zone
+    if end is None or case.now > end:
         return None
     if case.clashes:
         event = case.clashes[0]
@@ -26,7 +26,7 @@ def check(case: Case, *, weight: float = 0.6, rival: float = 0.3, missing: float
         refs = (case.promise.source, *(p.source for p in case.rivals))
         return Signal("double_booked", rival, why, tuple(dict.fromkeys(refs)))
     if not case.booked:
-        why = f"Nothing in your calendar stands for it on {speech.short_when(due.end, zone)}."
+        why = f"Nothing in your calendar stands for it on {speech.short_when(end, zone)}."
         return Signal("double_booked", missing, why, (case.promise.source,), "put it into your calendar")
     return None
 

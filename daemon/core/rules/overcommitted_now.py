@@ -15,9 +15,8 @@ def check(case: Case, *, hours: float = 8.0, weight: float = 0.15, small_hours: 
     `small_hours`: of work up to that long only its own hours count, as for `crowded`; past the aim it keeps
     still, as that does.
     """
-    promise, load = case.promise, case.load
-    due = promise.due
-    if due is None or due.aim is None or due.end is None or load is None or case.now > min(due.aim, due.end):
+    promise, load, aim, end = case.promise, case.load, case.aim, case.end
+    if load is None or aim is None or end is None or case.now > aim or case.now > end:
         return None
     wanted = case.hours if case.hours <= small_hours else max(case.hours, load.owed_hours)
     if wanted <= load.free_hours or case.now - promise.made_at > _LONG_AGO:
@@ -25,7 +24,7 @@ def check(case: Case, *, hours: float = 8.0, weight: float = 0.15, small_hours: 
     if _lately(case.now, case.calendar).hours(promise.made_at, case.now) > hours:
         return None
     zone = case.calendar.zone
-    made, by = speech.short_day(promise.made_at.astimezone(zone)), speech.short_when(due.aim, zone)
+    made, by = speech.short_day(promise.made_at.astimezone(zone)), speech.short_when(aim, zone)
     why = f"You promised it on {made} for {by}, and it does not fit before that; it is still cheap to say so."
     return Signal("overcommitted_now", weight, why, (promise.source,))
 

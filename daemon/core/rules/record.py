@@ -1,9 +1,12 @@
 """Promises like this one were often late before: by kind, person, lead time or hedging."""
 
-from daemon.core import record, risk, speech
+from datetime import datetime
+from functools import lru_cache
+
+from daemon.core import record, speech
 from daemon.core.effort import Act
-from daemon.core.model import Case, Group, Signal, Trait
-from daemon.core.record import Lateness
+from daemon.core.model import Case, Group, Record, Signal, Trait
+from daemon.core.record import Lateness, Odds
 
 _KINDS = {
     Act.ERRAND: "of small errands",
@@ -23,15 +26,20 @@ def check(case: Case, *, weight: float = 0.3, least: int = 8) -> Signal | None:
 
     Full `weight` where it is sure to be late, nothing where it is no more probable than of anybody.
     """
-    due = case.promise.due
-    if case.record is None or due is None or due.end is None or risk.is_late(case):
+    if case.record is None or case.end is None or case.now > case.end:
         return None
-    found = record.lateness(case.promise, case.record)
+    found = _odds(case.record, case.now).lateness(case.promise)
     excess = (found.probability - record.PRIOR) / (1 - record.PRIOR)
     if found.tally.total < least or excess <= 0:
         return None
     lower = "take more time: name a later date while it can still be named"
     return Signal("record", round(weight * excess, 6), _why(found, case), (case.promise.source,), lower)
+
+
+@lru_cache(4)
+def _odds(known: Record, _now: datetime) -> Odds:
+    """The same for all promises of a review."""
+    return Odds(known)
 
 
 def _why(found: Lateness, case: Case) -> str:

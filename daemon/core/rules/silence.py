@@ -1,17 +1,15 @@
 """Nothing has been said in the thread for a while, and it is wanted soon (or no date was given)."""
 
-from datetime import timedelta
-
 from daemon.core import speech
 from daemon.core.model import Case, Signal
 
 
 def check(case: Case, *, days: float = 3.0, within: float = 5.0, weight: float = 0.1) -> Signal | None:
     """Speaks after `days` without a word of the owner, where the aim is at most `within` days away."""
-    due = case.promise.due
-    if case.now - case.last_word_at < timedelta(days=days):
+    aim, now = case.aim, case.now
+    if aim is not None and (aim - now).total_seconds() > within * 86400:
         return None
-    if due is not None and due.aim is not None and due.aim - case.now > timedelta(days=within):
+    if (now - case.last_word_at).total_seconds() < days * 86400:
         return None
     last = speech.short_day(case.last_word_at.astimezone(case.calendar.zone))
     to = speech.people(case.promise.to) or "them"

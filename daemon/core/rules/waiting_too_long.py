@@ -1,7 +1,5 @@
 """It waits for somebody else's act, and has for long."""
 
-from datetime import timedelta
-
 from daemon.core import speech
 from daemon.core.model import Case, Signal, Standing
 
@@ -13,7 +11,7 @@ def check(case: Case, *, days: float = 10.0, weight: float = 0.15) -> Signal | N
     said = case.promise
     if case.standing is not Standing.WAITING or not said.waits_for:
         return None
-    if case.now - said.made_at < timedelta(days=days):
+    if (case.now - said.made_at).total_seconds() < days * 86400:
         return None
     zone = case.calendar.zone
     since, last = (speech.short_day(m.astimezone(zone)) for m in (said.made_at, case.last_word_at))

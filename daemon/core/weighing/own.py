@@ -1,13 +1,14 @@
 """What a later mail of the owner's says of a promise: delivered, done, said again, moved, dropped."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from daemon.core import matter, people
 from daemon.core.due import resolve
 from daemon.core.matter import Act
 from daemon.core.model import Cue, Evidence, Mail, Owner, Says, Sentence
+from daemon.core.naming import is_by_name, is_named
 from daemon.core.weighing.delivery import delivered
 from daemon.core.weighing.pair import NOT, Pair, covered, on_the_matter, subject, told
 
@@ -43,6 +44,14 @@ _DONE_BARE = re.compile(
 _NEGATED = re.compile(
     r"\b(?:not|cannot|never)\b(?! (?:forget|fail|later|only|worry))|n['’]t\b(?! (?:forget|fail|worry))", re.IGNORECASE
 )
+# what only says that a promise stands: "as I said", "nothing changes on my side:"
+_STANDS = re.compile(
+    r"\bas (?:(?:I|we) )?(?:already |just )?(?:said|wrote|promised|mentioned|agreed|announced|told you)\b"
+    r"|\b(?:nothing (?:changes|has changed)|no changes?|(?:still|all) on track)\b(?: (?:on|from|at) (?:my|our) \w+)?:?",
+    re.IGNORECASE,
+)
+# "The second file will follow" is what is left of the promise of both
+_REST = re.compile(r"\b(?:will|to|shall|should) follow\b|\bstill to come\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;:()–—]|\s-+\s|\bbut\b|\band\b", re.IGNORECASE)
 
 
@@ -51,7 +60,7 @@ def from_owner(pair: Pair) -> Iterator[Evidence]:
     if not _reaches(pair):
         return
     if pair.mail.heads_up:
-        yield from _heads_up(pair)
+        yield from (_by_name if is_by_name(pair.mail) else _heads_up)(pair)
         return
     done = delivered(pair) or _reported(pair)
     if done:
@@ -69,9 +78,13 @@ def from_owner(pair: Pair) -> Iterator[Evidence]:
 
 def new_date(mail: Mail, owner: Owner) -> tuple[datetime, Sentence] | None:
     """The last date that a heads-up of ours names in words that are not the old ones, and its sentence."""
+    return _last_date(mail.sentences, mail, owner)
+
+
+def _last_date(sentences: Iterable[Sentence], mail: Mail, owner: Owner) -> tuple[datetime, Sentence] | None:
     dated = [
         (due.end, sentence)
-        for sentence in mail.sentences
+        for sentence in sentences
         if sentence.cue in (Cue.PROMISE, Cue.MOVED) and not _OLD_WORDS.search(sentence.text)
         if (due := resolve(sentence.text, mail.sent_at.astimezone(owner.calendar.zone), owner.calendar))
         and due.end
@@ -100,6 +113,15 @@ def _heads_up(pair: Pair) -> Iterator[Evidence]:
     new = new_date(pair.mail, pair.owner)
     if new and pair.threaded:
         yield pair.says(Says.MOVED, new[1].text, "you sent our heads-up with a new date", new[0])
+
+
+def _by_name(pair: Pair) -> Iterator[Evidence]:
+    """A draft of ours about several promises, sent: each gets the later date that stands behind its name."""
+    zone = pair.owner.calendar.zone
+    named = [s for s in pair.mail.sentences if is_named(pair.promise, s.answers, zone)]
+    new = _last_date(named, pair.mail, pair.owner)
+    if new and _is_later(pair, new[0]):
+        yield pair.says(Says.MOVED, new[1].text, "you sent our draft with a new date for it", new[0])
 
 
 def _reported(pair: Pair) -> Evidence | None:
@@ -169,18 +191,19 @@ def _same_matter(pair: Pair, sentence: Sentence) -> bool:
         return False
     due = pair.when(sentence.text)
     dated = due is not None and due.end is not None
-    said = matter.of(sentence.text, due.said if due else "")
+    when = due.said if due else ""
+    said = matter.of(_told_anew(sentence.text, when))
     if (Act.TALK in said.acts) != (Act.TALK in pair.matter.acts):
         return False
     named = frozenset().union(*said.parts)
     if not named:
-        return dated and _meant(pair, sentence)
+        return dated and _meant(pair, sentence, when)
     if not pair.matter.parts:
         return pair.threaded and dated and bool(matter.shared(pair.about, named))
     if pair.threaded and dated and _in_its_thread(pair, named):
         return True
     parts = covered(pair, named)
-    if dated:
+    if dated or (pair.threaded and _REST.search(sentence.text)):
         return bool(parts)
     whole = len(parts) == len(pair.matter.parts) and not pair.matter.vague
     return whole and (pair.threaded or pair.fresh) and bool(said.verbs & pair.matter.verbs)
@@ -192,10 +215,17 @@ def _in_its_thread(pair: Pair, named: frozenset[str]) -> bool:
     return any(matter.shared(part - title or part, named) for part in pair.matter.parts)
 
 
-def _meant(pair: Pair, sentence: Sentence) -> bool:
+def _told_anew(text: str, when: str) -> str:
+    """The words without `when`, and without those that only say that it stands."""
+    told = _STANDS.sub(" ", text)
+    return told.replace(when, " , ") if when else told
+
+
+def _meant(pair: Pair, sentence: Sentence, when: str) -> bool:
     """ "You will find it there on Monday" means what the words around it name, else what its thread is about."""
     around = [s for s in pair.mail.sentences if s is not sentence and s.start < sentence.end and sentence.start < s.end]
-    context = frozenset().union(*(matter.things(s.text) for s in around), matter.things(sentence.answers))
+    words = (*(_told_anew(s.text, when) for s in around), sentence.answers)
+    context = frozenset().union(*map(matter.things, words))
     if context and pair.matter.parts:
         return (pair.threaded and _in_its_thread(pair, context)) or bool(covered(pair, context))
     return pair.threaded or bool(covered(pair, subject(pair)))

@@ -15,6 +15,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}")
+_ENUMERATED = re.compile(r"^\(?\d{1,2}[.)] +")
 _PLAIN_EMAIL = re.compile(r"[^\s\x00-\x20\x7f<>,;:\"()\[\]\\@]{1,64}@[^\s\x00-\x20\x7f<>,;:\"()\[\]\\@]{1,255}")
 
 
@@ -24,18 +25,19 @@ class Unsafe(ValueError):
 
 def line(text: str) -> str:
     """One line without control, format (bidi) and private characters, spaces collapsed."""
-    return " ".join(
-        "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text if _shown(c)).split()
-    )
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text if _shown(c))
+    return " ".join(text.split())
 
 
 def quote(words: str) -> str:
     """The promise's own words, fit to be quoted: one line, no addresses of any kind, at most `QUOTE_LENGTH` long."""
     plain = line(words[:1000])
-    for pattern in (_URL, _EMAIL, _BARE):
-        plain = pattern.sub("", plain)
+    while holds_address(plain):  # what is left of two may be a third
+        for pattern in (_URL, _EMAIL, _BARE):
+            plain = pattern.sub("", plain)
     plain = " ".join(plain.replace("“", "'").replace("”", "'").replace('"', "'").split())
-    return speech.cut(plain.strip(" -*•>|'"), QUOTE_LENGTH)
+    return speech.cut(_ENUMERATED.sub("", plain.strip(" -*•>|'")), QUOTE_LENGTH)
 
 
 def subject(text: str) -> str:
@@ -68,8 +70,13 @@ def examine(draft: Draft, allowed: Collection[str], sentences: Iterable[str]) ->
     lines = [draft.subject, *(a.name for a in draft.to), *said]
     if any(text != line(text) for text in lines):
         raise Unsafe("a draft holds control characters; it is not written")
-    if any(p.search(sentence) for sentence in said for p in (_URL, _EMAIL)):
+    if any(map(holds_address, said)):
         raise Unsafe("a draft holds an address of a page or a mailbox; it is not written")
+
+
+def holds_address(text: str) -> bool:
+    """Whether it holds the address of a page or of a mailbox, or what a mail program would take for one."""
+    return any(pattern.search(text) for pattern in (_URL, _EMAIL, _BARE))
 
 
 def _shown(char: str) -> bool:

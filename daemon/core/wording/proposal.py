@@ -1,8 +1,9 @@
 """By when could it be done instead? In: the hours of work and the free time; out: a date that can be kept.
 
 A proposal is reckoned from a fact (the last word about the promise, or the moment it fell due), not from `now`, and
-stands as long as the work still fits before it. Only when it does not is a new one made, reckoned from that moment. So
-a draft does not change at every turn, and never holds a date that cannot be kept any more.
+stands as long as the work still fits before it with half its margin. Only when it does not is a new one made, reckoned
+from that moment. So a draft does not change at every turn, and whenever it is sent, its date does not look tight at
+once.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,10 @@ from daemon.core.model import Case, WorkingCalendar
 LEAST_HOURS = 0.5
 LEAST_MARGIN = 1.0
 SHARE_MARGIN = 0.5
+SHARE_LEFT = 0.25  # of the work; with less than a fifth of the time to spare, the calendar is called crowded
 STRIDE = timedelta(days=28)  # facts older than this are brought forward by whole strides
 MEETING_HOURS = 0.5
+NOTICE = timedelta(hours=2)  # a talk sooner than that would be over before the draft is read
 
 
 def new_date(case: Case, before: float, free: FreeTime) -> datetime | None:
@@ -29,7 +32,7 @@ def new_date(case: Case, before: float, free: FreeTime) -> datetime | None:
         if done is None:
             return None
         proposal = _half_day_end(done, case.calendar)
-        stands_until = free.until(proposal, work)
+        stands_until = free.until(proposal, work + SHARE_LEFT * work)
         if stands_until is None or stands_until > case.now:
             return proposal
         since = stands_until
@@ -42,6 +45,21 @@ def new_moment(case: Case, free: FreeTime) -> datetime | None:
     while True:
         moment = free.gap(_quarter(since), MEETING_HOURS)
         if moment is None or moment > case.now:
+            return moment
+        since = _half_day_end(max(moment, since + timedelta(minutes=15)), case.calendar)
+
+
+def new_call(case: Case, free: FreeTime, before: datetime | None) -> datetime | None:
+    """A free half-hour for a call, not in the half-day of the last word and with `NOTICE`.
+
+    None where there is none before the moment `before` (None: ever).
+    """
+    since = _half_day_end(_since(case), case.calendar)
+    while True:
+        moment = free.gap(_quarter(since), MEETING_HOURS)
+        if moment is None or (before and moment >= before):
+            return None
+        if moment > case.now + NOTICE:
             return moment
         since = _half_day_end(max(moment, since + timedelta(minutes=15)), case.calendar)
 
