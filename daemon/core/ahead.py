@@ -17,7 +17,6 @@ from daemon.core.model import Meeting, Owner, Promise
 MEETINGS_AHEAD = timedelta(days=28)
 LOOK_BACK = timedelta(days=28)  # a calendar with nothing in it since then, and nothing ahead, is taken for none
 TALK = timedelta(minutes=30)  # how long a promised call or meeting is taken to last, where nobody said
-FIXED = frozenset({effort.Act.CALL, effort.Act.MEET})
 
 _OFF = frozenset({Status.CANCELLED, Status.DECLINED})
 _HOUR = 3600
@@ -104,7 +103,7 @@ def _bookings(
 
     Only an account whose calendar is `known` can miss an event.
     """
-    fixed = [(p, at) for p in open_ if (at := _moment(p, now)) and effort.act(p.words) in FIXED]
+    fixed = [(p, at) for p in open_ if (at := _moment(p, now))]
     if not fixed:
         return {}
     hours = _by_hour(near, now, owner)
@@ -122,11 +121,11 @@ def _bookings(
 
 
 def _moment(promise: Promise, now: datetime) -> datetime | None:
-    """The definite moment it was promised for, within what is looked at."""
-    due = promise.due
-    if due is None or due.start is None or due.start != due.end:
+    """The definite moment a talk was promised for, within what is looked at."""
+    at = promise.due.start if promise.due else None
+    if at is None or not now <= at <= now + MEETINGS_AHEAD:
         return None
-    return due.start if now <= due.start <= now + MEETINGS_AHEAD else None
+    return at if effort.is_appointment(promise) else None
 
 
 def _by_hour(events: Iterable[Event], now: datetime, owner: Owner) -> Mapping[int, list[Event]]:

@@ -35,6 +35,8 @@ class Act(StrEnum):
     OTHER = "other"
 
 
+_TALK = frozenset({Act.CALL, Act.MEET})
+
 USUAL = {
     Act.ERRAND: 0.25,
     Act.REPLY: 0.25,
@@ -136,6 +138,12 @@ _COMMON = frozenset(
 def hours(promise: Promise, usual: Mapping[Act, float] = USUAL) -> float:
     """The hours a promise takes: as its author said, else as such an act usually does."""
     return promise.effort_hours if promise.effort_hours is not None else usual[act(promise.words, promise.about)]
+
+
+def is_appointment(promise: Promise) -> bool:
+    """Whether it is a talk for a definite moment: no work that could run out of time before it."""
+    due = promise.due
+    return due is not None and due.start is not None and due.start == due.end and act(promise.words) in _TALK
 
 
 def act(words: str, about: str = "") -> Act:

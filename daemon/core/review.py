@@ -150,7 +150,7 @@ def _urgency(judged: Judged) -> tuple[bool, float, datetime, str]:
     case, found = judged
     due = case.promise.due
     end = due.end if due and due.end else datetime.max.replace(tzinfo=case.calendar.zone)
-    return found.level is not Level.LATE, -round(found.score * case.importance, 6), end, case.promise.key
+    return found.level is not Level.LATE, -round(found.score * case.importance, 2), end, case.promise.key
 
 
 def _needs_a_word(

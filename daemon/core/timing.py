@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from math import prod
 
 from daemon.core import effort, speech
-from daemon.core.ahead import FIXED
 from daemon.core.capacity import FreeTime, free_time
 from daemon.core.model import Case, LastMoment, Signal, Standing, WorkingCalendar
 
@@ -67,8 +66,7 @@ def why(case: Case, moment: LastMoment) -> str:
 
 def _is_work(case: Case, aim: datetime, working: FreeTime) -> bool:
     """Whether it is work to be done by an aim within working hours, the last moment of them included."""
-    due = case.promise.due
-    if due and due.start == due.end and effort.act(case.promise.words) in FIXED:
+    if effort.is_appointment(case.promise):
         return False
     last = working.last_before(aim + _MOMENT)
     return last is not None and last >= aim

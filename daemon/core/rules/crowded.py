@@ -2,13 +2,14 @@
 
 What is owed by then, earliest first, is held against the hours that are free by then; the first promise that does not
 fit is named. A small errand that still fits somewhere is no risk, however much else is owed. Past the aim it keeps
-still: what is left until the end ("this weekend") is the owner's own time, of which the calendar knows nothing.
+still: what is left until the end ("this weekend") is the owner's own time, of which the calendar knows nothing. A talk
+at a fixed moment needs no time before it.
 """
 
 from datetime import datetime, tzinfo
 from functools import lru_cache
 
-from daemon.core import speech
+from daemon.core import effort, speech
 from daemon.core.model import Case, Load, Shortfall, Signal
 
 
@@ -19,6 +20,8 @@ def check(case: Case, *, weight: float = 0.6, tight: float = 0.8, small_hours: f
     """
     load, aim, end = case.load, case.aim, case.end
     if load is None or aim is None or end is None or case.now > aim or case.now > end:
+        return None
+    if effort.is_appointment(case.promise):
         return None
     heaviness = _heaviness(load, case.hours, tight, small_hours)
     if not heaviness:
