@@ -55,8 +55,10 @@ _CUES = tuple(
     for act, roots, words in (
         (
             Act.CALL,
-            "call|ring|phone|dial",
-            r"(?:call|ring|phone|dial) (?:you|him|her|them|back|in|round)|give (?:you|him|her) a (?:call|ring)|a call",
+            "call|ring|phon|dial",
+            r"(?:(?:['’]ll|will|shall|can|to|me|and|just|then) (?:call|ring|phone)|(?:try|be) (?:call|ring|phon)ing)"
+            r" (?!(?:it|this|that|for|off|out|on|an?|my|our)\b)\w+|dial in|give (?:[\w'’-]+ ){1,2}a (?:call|ring)"
+            r"|a call",
         ),
         (
             Act.MEET,

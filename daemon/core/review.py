@@ -156,8 +156,8 @@ def _urgency(judged: Judged) -> tuple[bool, float, datetime, str]:
 def _needs_a_word(
     case: Case, found: Risk, moments: Mapping[str, LastMoment], sources: Mapping[str, Mail], owner: Owner
 ) -> bool:
-    """Whether the risk is high or the last decent moment has come, and there is somebody to say it to."""
-    if case.standing is not Standing.OPEN or case.hushed:
+    """Whether the risk is high or the last decent moment has come, not long ago, and there is somebody to say it to."""
+    if case.standing is not Standing.OPEN or case.hushed or timing.is_past(case):
         return False
     moment = moments.get(case.promise.key)
     if found.level not in (Level.HIGH, Level.LATE) and (moment is None or case.now < moment.at):

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from math import prod
 
 from daemon.core import effort, speech
-from daemon.core.capacity import FreeTime, free_time
+from daemon.core.capacity import GIVEN_UP, FreeTime, free_time
 from daemon.core.model import Case, LastMoment, Signal, Standing, WorkingCalendar
 
 AHEAD = timedelta(days=14)  # no last decent moment lies further before an aim, or it would be a deadline of its own
@@ -48,6 +48,17 @@ def last_moment(case: Case, signals: Sequence[Signal], free: FreeTime, working: 
     return LastMoment(of_work, of_work=True)
 
 
+def is_past(case: Case) -> bool:
+    """Whether it is too late for a word: its end passed two weeks ago, and nothing was heard of it since.
+
+    Who has waited so long in silence waits for it no more; who let a draft lie so long will not send it.
+    """
+    if case.end is None:
+        return False
+    heard = max((e.at for e in case.evidence), default=case.end)
+    return case.now - max(case.end, heard) > GIVEN_UP
+
+
 def away_until(now: datetime, calendar: WorkingCalendar) -> datetime | None:
     """When the owner works again, in the coming `AHEAD` or after it; None while they work."""
     ahead = free_time((), now, now + AHEAD, calendar)
@@ -65,8 +76,13 @@ def why(case: Case, moment: LastMoment) -> str:
 
 
 def _is_work(case: Case, aim: datetime, working: FreeTime) -> bool:
-    """Whether it is work to be done by an aim within working hours, the last moment of them included."""
-    if effort.is_appointment(case.promise):
+    """Whether it is work to be done by an aim within working hours, the last moment of them included.
+
+    What begins after its aim ("on Sunday morning") is planned for the owner's own time.
+    """
+    due = case.promise.due
+    begins_later = due is not None and due.start is not None and due.start > aim
+    if begins_later or effort.is_appointment(case.promise):
         return False
     last = working.last_before(aim + _MOMENT)
     return last is not None and last >= aim

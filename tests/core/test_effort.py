@@ -42,6 +42,11 @@ def test_hours_of_work_are_told_from_other_spans(text: str, hours: float | None)
     ("words", "act"),
     [
         ("I'll call you back tomorrow", Act.CALL),
+        ("let me try calling Delaine in the morning", Act.CALL),
+        ("I'll phone the vendor today", Act.CALL),
+        ("I'll give Bob a ring", Act.CALL),
+        ("I'll update the call list", Act.LIST),
+        ("I'll call it a day", Act.OTHER),
         ("I'll let you know", Act.REPLY),
         ("You'll get my comments on the contract", Act.REVIEW),
         ("The budget will be with you by Monday", Act.DOCUMENT),

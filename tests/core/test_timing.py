@@ -75,6 +75,13 @@ def test_what_was_promised_without_time_to_spare_may_take_all_of_it() -> None:
     assert moment(never) == LastMoment(at("thu 11:00"), of_work=True)
 
 
+def test_what_is_set_for_a_day_off_has_none() -> None:
+    sunday = replace(due("sun 12:00"), start=at("sun 6:00"), aim=at("fri 17:00"))
+    some = deck(now="sat 9:00", by="sun 12:00")
+    planned = structs.replace(some, promise=replace(some.promise, due=sunday), aim=at("fri 17:00"))
+    assert moment(planned) is None
+
+
 @pytest.mark.parametrize("by", ["thu 20:00", "sat 12:00"])
 def test_what_is_wanted_in_the_owners_own_time_has_none(by: str) -> None:
     assert moment(deck(by=by)) is None

@@ -7,10 +7,11 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from connectors.types import Address, Draft, Kind
-from daemon.core import plan, review, rules
+from daemon.core import plan, review, rules, timing
 from daemon.core.ledger import Ledger
-from daemon.core.model import Owner, Posted, Promise, Put, Review, Speak, Standing, State
+from daemon.core.model import Evidence, Owner, Posted, Promise, Put, Review, Says, Speak, Standing, State
 from tests.core.builders import ANNA, BOB, at, due, mail, owner, promise
+from tests.core.cases import case
 
 RULES = rules.configure({})
 SPEAK = Speak(from_start=True)
@@ -53,6 +54,18 @@ def test_what_looks_safe_is_spoken_of_from_its_last_decent_moment_on() -> None:
     assert drafted(BUDGET, now="thu 9:00") == []
     assert drafted(BUDGET, now="thu 14:00") == []
     assert len(drafted(BUDGET, now="thu 14:30")) == 1
+
+
+def test_two_weeks_of_silence_after_its_end_a_word_comes_too_late() -> None:
+    fortnight = at("tue 12:00") + timedelta(days=14)
+    assert len(drafted(LATE, now=fortnight)) == 1
+    assert drafted(LATE, now=fortnight + timedelta(days=1)) == []
+
+
+def test_who_asks_later_gets_a_word_later() -> None:
+    asked = Evidence(LATE.key, "m9", at("mon+3 9:00"), Says.CHASED, "Any news?", "Anna asked about it")
+    assert timing.is_past(case("tue+3 9:00", promise=LATE))
+    assert not timing.is_past(case("tue+3 9:00", promise=LATE, evidence=(asked,)))
 
 
 def test_an_errand_of_today_is_none_of_the_mornings_business() -> None:

@@ -74,7 +74,7 @@ def _events(case: Case, to: Sequence[Address]) -> Iterator[Event]:
 def _comes_apart(case: Case) -> bool:
     """Several things to hand over, none of them late or delivered."""
     whole = not any(e.says is Says.PARTLY for e in case.evidence)
-    return whole and not risk.is_late(case) and parts.number(case) > 1 and parts.are_handed_over(case)
+    return whole and not risk.is_late(case) and parts.number(case) > 1 and parts.outcome(case) is parts.Outcome.THING
 
 
 def _wants_a_talk(case: Case, tone: Tone) -> bool:

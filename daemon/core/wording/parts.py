@@ -1,6 +1,7 @@
 """The things that were promised: which were delivered and which are still to come. In: a case; out: its own words."""
 
 import re
+from enum import StrEnum
 
 from daemon.core import effort, matter
 from daemon.core.model import Case, Evidence, Says
@@ -10,12 +11,22 @@ _BRINGS = "your mail brings "
 _WORD = re.compile(r"[\w&'’-]+")
 _TO_ARTICLE = re.compile(r".*\b(?=(?:the|my|our|your) (?:[\w'’-]+ ){0,3}$)", re.IGNORECASE | re.DOTALL)
 _LONGEST = 60
-_THINGS = frozenset({effort.Act.DOCUMENT, effort.Act.LIST, effort.Act.REVIEW, effort.Act.REPLY, effort.Act.THING})
+_THINGS = frozenset({effort.Act.DOCUMENT, effort.Act.LIST, effort.Act.REVIEW, effort.Act.THING})
+_WORDS = frozenset({effort.Act.REPLY, effort.Act.CALL})
 
 
-def are_handed_over(case: Case) -> bool:
-    """Whether the person owed will have something once it is kept; of an errand they will only hear."""
-    return effort.act(case.promise.words) in _THINGS
+class Outcome(StrEnum):
+    """What the person owed has of it once it is kept: a thing, an answer, or only the knowledge that it is done."""
+
+    THING = "thing"
+    ANSWER = "answer"
+    DEED = "deed"
+
+
+def outcome(case: Case) -> Outcome:
+    """By the kind of act that was promised."""
+    act = effort.act(case.promise.words)
+    return Outcome.THING if act in _THINGS else Outcome.ANSWER if act in _WORDS else Outcome.DEED
 
 
 def number(case: Case) -> int:

@@ -43,7 +43,7 @@ class Item:
     late: bool
     aloud: bool
     nod: bool
-    handed_over: bool
+    outcome: parts.Outcome
     words: str
     said_on: str
     due: str
@@ -71,7 +71,7 @@ def item(case: Case, before: float, free: FreeTime, to: Sequence[Address], say: 
         late=risk.is_late(case),
         aloud=is_aloud(case.promise),
         nod=bool(words) and _SAYS_NOTHING.fullmatch(words) is not None,
-        handed_over=parts.are_handed_over(case),
+        outcome=parts.outcome(case),
         words=words,
         said_on=say.day(case.promise.made_at.astimezone(zone)),
         due=_due(case, say),
