@@ -156,6 +156,8 @@ def test_what_was_done_or_is_refused_is_no_promise(told: str) -> None:
     "text",
     [
         "Our goal is to get the posters to the shops by Wednesday.",
+        "We better sit together on this first thing in the morning.",
+        "Guess we had better look at the boiler by Friday.",
         "The aim is to have every shelf counted by Friday.",
         "One wish that came up is to be able to order by phone.",
         "Mara, see if you can put this on my calendar for the morning.",
