@@ -26,15 +26,15 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-BENCHES := bench-main bench-reading bench-deadlines bench-judging bench-google
+BENCHES := bench-main bench-reading bench-deadlines bench-judging bench-google bench-outlook
 
-.PHONY: test-slow test-faults test-emulators twin-google twin-graph bench $(BENCHES) train
+.PHONY: test-slow test-faults test-emulators twin-google twin-graph twin-exchange bench $(BENCHES) train
 
 test-slow: $(VENV)/.installed
-	$(BIN)/pytest -m slow --ignore tests/test_google_faults.py
+	$(BIN)/pytest -m slow --ignore tests/test_provider_faults.py
 
 test-faults: $(VENV)/.installed
-	$(BIN)/pytest -m slow -s tests/test_google_faults.py
+	$(BIN)/pytest -m slow -s tests/test_provider_faults.py
 
 # Emulators of Google that others wrote, in an environment below ours; one that cannot be had here is skipped.
 EMULATORS := $(VENV)/emulators
@@ -55,6 +55,9 @@ twin-google: $(VENV)/.installed
 
 twin-graph: $(VENV)/.installed
 	@$(BIN)/python -m tests.fakes.graph
+
+twin-exchange: $(VENV)/.installed
+	@$(BIN)/python -m tests.fakes.exchange
 
 bench: $(BENCHES)
 

@@ -1,15 +1,26 @@
-"""What the owner shuts out, and what is wanted, said of the header row of a mail: a row in, yes or no out."""
+"""What the owner shuts out, what is wanted, and how old what is known may be: a row or moment in, yes or no out."""
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from connectors.types import Address, Folder, Ignore, Interest, Message
+
+_DAY = timedelta(days=1)
 
 
 def scope(ignore: Ignore) -> str:
     """A short name for what is shut out: when it changes, all mail must be looked at again."""
     shut = [sorted(ignore.people), sorted(ignore.domains), sorted(ignore.folders), sorted(ignore.labels)]
     return hashlib.blake2b(repr(shut).encode(), digest_size=6).hexdigest()
+
+
+def is_old(moment: datetime | None, wanted: Interest) -> bool:
+    """Whether `moment` is a day or more before the turn; never where no turn is under way.
+
+    One after the turn is old, too: a clock that was ahead for a moment must not hold anything up until it is reached.
+    """
+    return wanted.at is not None and (moment is None or not timedelta(0) <= wanted.at - moment < _DAY)
 
 
 def bars(ignore: Ignore, row: Message, blind: Iterable[Address] = ()) -> bool:

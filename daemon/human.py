@@ -43,6 +43,8 @@ def person(said: str, people: Iterable[Address], home: Household) -> str:
             raise NotFound(f"{said!r} is no address; write one such as anna@example.com")
         return address
     found = {a.email for a in people if wanted in _names(a)}
+    if not found and wanted == "boss":
+        raise NotFound('it is not known who your boss is; write boss = "ADDRESS" under [people]')
     if not found:
         raise NotFound(f"nobody called {said!r} is known; give an address, or a name under [people.names]")
     if len(found) > 1:

@@ -35,9 +35,16 @@ class House:
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._stack = ExitStack()
         self._slept = 0.0
         self._clock = Clock(lambda: self.now, lambda: self._slept, self._sleep)
+        self._stack = ExitStack()
+        with ExitStack() as unless_opened:  # a twin that is served ends also where what follows fails
+            unless_opened.callback(self._stack.close)
+            self._open()
+            unless_opened.pop_all()
+        return self
+
+    def _open(self) -> None:
         options = self._signed_in(self.provider) if self.provider else self._laid()
         url = f"sqlite:///{self.folder / 'ledger.sqlite'}"
         made = Settings(
@@ -49,7 +56,6 @@ class House:
         )
         self.home: Household = household(made, self._clock)
         self.store = self._stack.enter_context(open_store(url))
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -92,7 +98,7 @@ class House:
     def _signed_in(self, provider: Provider) -> dict[str, object]:
         self.at(self.now)
         url = self._stack.enter_context(provider.serving())
-        options = {**provider.settings(url), "token_key": "file", **provider.options, **self.options}
+        options = {**provider.settings(url), **provider.options, **self.options}
         provider.sign_in(self._around(), options)
         return options
 

@@ -27,10 +27,11 @@ from tests.fakes.google import Fault
 from tests.provider_house import House
 from tests.provider_story import BEFORE, ME, MEETINGS, NEW, SHARED, ZONE, day
 from tests.providers import LyingDraft, LyingNote, Person, Provider
+from tests.providers.exchange import AtExchange
 from tests.providers.google import AtGoogle
 from tests.providers.graph import AtGraph
 
-KINDS: Mapping[str, type[Provider]] = {"google": AtGoogle, "graph": AtGraph}
+KINDS: Mapping[str, type[Provider]] = {"exchange": AtExchange, "google": AtGoogle, "graph": AtGraph}
 ADA = Person(Me(addresses=(ME,), zone=ZONE, name="Ada Lind"), Path(), cap=50)
 EVERY = timedelta(minutes=5)
 APART = timedelta(minutes=31)  # more than a listing may lag
@@ -76,8 +77,9 @@ class Life(House):
         """A turn as the service makes it: a light look first."""
         connector = self.opened()
         calm = cycle.idle_turn("work", connector, self.store, self.home, self.now)
-        self.idle = calm is not None
-        return calm or cycle.turn("work", connector, self.store, self.home, self.now)
+        turn = calm or cycle.turn("work", connector, self.store, self.home, self.now)
+        self.idle = turn.pages == 0
+        return turn
 
     def turns(self) -> None:
         """Turns as the service makes them, until one of them has nothing left to do."""
@@ -91,7 +93,7 @@ class Life(House):
         raise AssertionError("no end of it")
 
     def rest(self) -> None:
-        """Turns until two in a row are idle and nothing is under way any more."""
+        """Turns until two in a row bring nothing and nothing is under way any more."""
         calm = 0
         for _ in range(_MOST):
             self.at(self.now + APART)
@@ -127,13 +129,17 @@ class Life(House):
         """Ada signs in, with a browser on another machine; she tries again until it is done."""
         self.at(self.now)
         url = self._stack.enter_context(provider.serving())
-        options = {**provider.settings(url), "token_key": "file", **provider.options, **self.options}
-        if TokenFile(self.folder, "work", "file").load():  # signed in before
+        options = {**provider.settings(url), **provider.options, **self.options}
+        file = TokenFile(self.folder, "work", "file")
+        before = file.load()
+        if before:
+            file.save(dict(provider.moved(before, url)))
+            return options
+        module = sign_in_of(provider.kind)
+        if module is None:  # a password in the options is all there is
             return options
         shown: list[str] = []
         ada = Owner(shown.append, lambda asked: _consented(provider, "\n".join(shown), url), None)
-        module = sign_in_of(provider.kind)
-        assert module is not None
         for _ in range(_MOST):
             try:
                 module.sign_in("work", self._around(), options, ada)

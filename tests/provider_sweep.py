@@ -48,7 +48,8 @@ class Outcome:
         return not (self.doubled or self.lost or self.differs)
 
     def __str__(self) -> str:
-        return f"{self.case.at}: {self.case.kind} at {sorted(self.case.faults)}: {', '.join(self.differs) or 'the same end'}"
+        case, differs = self.case, ", ".join(self.differs) or "the same end"
+        return f"{case.at}: {case.kind} at {sorted(case.faults)}: {differs}"
 
 
 def cases(at: str, requests: Sequence[Logged]) -> Iterator[Case]:
@@ -154,7 +155,7 @@ def _compared(case: Case, told: Told) -> Outcome:
 
 
 def _keys(end: End) -> set[str]:
-    return {one.key for one in (*end.drafts, *end.notes)}
+    return {draft.key for draft in end.drafts} | {note.key for note in end.notes}
 
 
 # --- the calm life ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""Whatever goes wrong at a provider, three days end as if nothing had: the same ledger, the same drafts and notes, once.
+"""Whatever goes wrong at a provider, three days end as if nothing had: the same ledger, drafts and notes, once.
 
-The whole sweep (`make test-faults`) meets every request of the scenario with every kind of fault; a seeded twentieth
-of it runs with all other tests.
+The whole sweep (`make test-faults`) meets every request of the scenario with every kind of fault; some of
+them, drawn with a seed, run with all other tests.
 """
 
 import random
@@ -14,16 +14,15 @@ import pytest
 
 from connectors.border import Connector
 from connectors.types import Ref, Written
-from tests.fakes.google import Fault
 from tests.perils import Peril, Perilous
 from tests.provider_scenario import KINDS, End, Life, lived, world
 from tests.provider_sweep import LOST, Case, Outcome, calm, everything, figures, outcome, swept, table
-from tests.providers import LyingNote
 
 pytest.importorskip("googleapiclient", reason="google-api-python-client is not installed (extra google)")
 pytest.importorskip("google_auth_oauthlib", reason="google-auth-oauthlib is not installed (extra google)")
 pytest.importorskip("msal", reason="msal is not installed (extra graph)")
 
+SOME = 40  # lives of each provider, about ten seconds
 STATES = {"written", "withdrawn", "touched", "declined", "sent"}
 
 
@@ -57,13 +56,17 @@ def test_the_story_writes_replaces_withdraws_and_meets_every_deed_of_the_owner(t
 
 
 def test_the_story_is_the_same_at_every_provider() -> None:
-    ends = [replace(calm(at).told.end, notes=colourless(calm(at).told.end)) for at in KINDS]
-    assert ends[1:] == ends[:-1]
+    stories = [retold(calm(at).told.end) for at in KINDS]
+    assert stories[1:] == stories[:-1]
 
 
-def colourless(end: End) -> list[LyingNote]:
-    """The notes; each provider has colours of its own."""
-    return [replace(note, colour="") for note in end.notes]
+def retold(end: End) -> tuple[object, ...]:
+    """What two providers agree on: Outlook gives a draft another Message-ID, from which all keys of its mail follow."""
+    promises = sorted((row["text"], row["standing"], row["made_at"][:10], str(row["due"])) for row in end.promises)
+    drafts = sorted((one.to, one.subject, one.text.split()) for one in end.drafts)
+    notes = sorted((one.title, one.text, one.starts_at, one.ends_at) for one in end.notes)
+    own = [event for event in end.events if event[-1]]  # calendars of others are not read everywhere
+    return promises, drafts, notes, own, sorted(row[1:] for row in end.rows)
 
 
 def test_the_story_is_the_same_from_any_of_its_steps_on(tmp_path: Path, at: str) -> None:
@@ -79,9 +82,8 @@ def test_the_story_does_not_hang_on_minutes(tmp_path: Path, at: str, minutes: in
 # --- whatever goes wrong ----------------------------------------------------------------------------------------------
 
 
-def test_a_twentieth_of_all_faults_leaves_nothing_twice_and_loses_nothing(at: str) -> None:
-    all_ = everything(at)
-    assert bad(swept(random.Random(20).sample(all_, len(all_) // 20))) == []
+def test_some_of_all_faults_leave_nothing_twice_and_lose_nothing(at: str) -> None:
+    assert bad(swept(random.Random(20).sample(everything(at), SOME))) == []
 
 
 @pytest.mark.slow
@@ -103,7 +105,7 @@ def test_a_note_that_is_said_to_have_been_edited_is_let_be_and_all_else_is_as_ev
     for index in indices(at, overwritten if deed == "overwritten" else deleted):
         started = calm(at).before(index)
         assert started is not None
-        end = lived(tmp_path / str(index), started, {index: Fault(412)}).end
+        end = lived(tmp_path / str(index), started, {index: KINDS[at].edited}).end
         (key,) = (row[0] for row in end.rows if row[1:] == ("note", "touched"))
         assert [note.key for note in end.notes].count(key) == 1
         assert without(end, key) == without(calm(at).told.end, key)

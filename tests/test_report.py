@@ -174,6 +174,14 @@ def test_wrong_input_is_said_in_a_sentence(home: Home, options: tuple[str, str],
     assert said in done.stderr
 
 
+def test_a_boss_nobody_named_is_asked_for(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home", CONFIG.replace('boss = "bob@south.example"', ""))
+    home.run("once", "--as-of", AT)
+    done = home.run("report", "--to", "boss", "--as-of", AT, check=False)
+    assert done.returncode == 1
+    assert 'write boss = "ADDRESS" under [people]' in done.stderr
+
+
 def test_before_the_first_turn_it_says_what_to_do(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     done = home.run("report", check=False)

@@ -248,7 +248,7 @@ def test_it_is_known_again_after_a_lost_ledger(world: World) -> None:
     lived(world, (mine("m1", PLAN),), FRIDAY)
     (row,) = rows(world)
     world.store.close()
-    world.store = open_store(f"{world.home.settings.home.as_uri().replace('file:', 'sqlite:')}/other.sqlite")
+    world.store = open_store(f"sqlite:///{world.home.settings.home / 'other.sqlite'}")
     world.turn(at(FRIDAY + 1))
     assert [(r.key, r.state) for r in rows(world)] == [(row.key, State.WRITTEN)]
     world.turn(at(FRIDAY + WEEK))
@@ -275,6 +275,17 @@ def test_a_letter_that_was_sent_gives_its_dates_too(world: World) -> None:
     world.turn(at(75))
     assert [how for _, how, _ in standings(world, 75)] == ["moved late", "open"]
     check(world, 75)
+
+
+def test_a_date_with_an_hour_that_a_letter_owns_up_to_is_no_new_one(world: World) -> None:
+    lived(world, (mine("m1", "I'll send you the floor plan by tomorrow noon."),), 72)
+    found = speaking.write(world.store, world.home, Purpose.LETTER, ANNA.email, at(73), show=True).summary
+    assert "promised for Tuesday 3 March at noon, still not done" in found.draft.text
+    box = world.boxes["work"]
+    box.put(found.draft, found.put.key)
+    box.user_sends(found.put.key, at(74))
+    world.turn(at(75))
+    assert [due[:7] for _, how, due in standings(world, 75) if how == "open"] == ["2026-03"]
 
 
 def test_what_was_derived_from_one_that_was_sent_is_rebuilt_the_same(world: World) -> None:

@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from connectors._interest import is_old
 from connectors._memo import MemoFile
+from connectors._own_events import PREFIX as LINE
 from connectors._scopes import Scope
 from connectors._tokens import TokenFile
 from connectors.errors import Refused, Unwritable
@@ -21,7 +23,6 @@ from connectors.google.cursor import Cursor
 from connectors.google.drafts import PREFIX as DRAFT
 from connectors.google.drafts import Drafts
 from connectors.google.fetching import Fetcher
-from connectors._own_events import PREFIX as LINE
 from connectors.google.lines import GoogleLines
 from connectors.google.mail import Mailbox, Walk
 from connectors.google.notes import PREFIX as NOTE
@@ -93,7 +94,7 @@ class GoogleAccount:
 
     def _walk(self, cursor: Cursor, wanted: Interest) -> Walk:
         """Once a day there is a page even where nothing changed: a cursor must not grow too old for Google."""
-        days_old = cursors.is_old(cursor.at, wanted)
+        days_old = is_old(cursor.at, wanted)
         if self._may(scopes.READ_MAIL):
             mailbox = Mailbox(self._name, self._services, self._around.addresses, self._days)
             cursor = yield from mailbox.pull(cursor, wanted)

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from connectors._interest import is_old
 from connectors.errors import Gone, Refused
 from connectors.google import events
-from connectors.google.cursor import Cursor, Place, is_old
+from connectors.google.cursor import Cursor, Place
 from connectors.google.faults import Invalid
 from connectors.google.mail import Walk
 from connectors.types import Event, Interest, Page, Ref, SetAside, Sweep

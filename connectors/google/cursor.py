@@ -13,13 +13,10 @@ own         the id of our own calendar, once it was made
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from connectors.types import Interest
-
 _VERSION = 1
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +77,6 @@ def load(text: str | None) -> Cursor:
         return _cursor(data) if data.pop("v") == _VERSION else LOST
     except (ValueError, TypeError, AttributeError, KeyError):
         return LOST
-
-
-def is_old(moment: datetime | None, wanted: Interest) -> bool:
-    """Whether `moment` is a day or more before the turn; never where no turn is under way.
-
-    One after the turn is old, too: a clock that was ahead for a moment must not hold anything up until it is reached.
-    """
-    return wanted.at is not None and (moment is None or not timedelta(0) <= wanted.at - moment < _DAY)
 
 
 def _cursor(data: dict[str, Any]) -> Cursor:

@@ -27,9 +27,7 @@ _MOST = 2500
 class GoogleLines(Lines):
     """Our lines in one account. `entries` is the owner's list of calendars."""
 
-    def __init__(
-        self, account: str, services: "Services", entries: Callable[[], Iterable[Mapping[str, Any]]]
-    ) -> None:
+    def __init__(self, account: str, services: "Services", entries: Callable[[], Iterable[Mapping[str, Any]]]) -> None:
         super().__init__(account)
         self._services, self._entries = services, entries
 
@@ -77,9 +75,7 @@ class GoogleLines(Lines):
 
 
 def _described(event: Resource) -> Described:
-    lines = {
-        name.removeprefix(_NAME): said for name, said in events.private(event).items() if name.startswith(_NAME)
-    }
+    lines = {name.removeprefix(_NAME): said for name, said in events.private(event).items() if name.startswith(_NAME)}
     return Described(str(event.get("etag", "")), str(event.get("description") or ""), lines, _fits(event))
 
 

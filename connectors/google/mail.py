@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from connectors._interest import scope
+from connectors._interest import is_old, scope
 from connectors.errors import Gone, Unreachable
 from connectors.google import interest, messages
-from connectors.google.cursor import Cursor, Listing, is_old
+from connectors.google.cursor import Cursor, Listing
 from connectors.google.faults import Invalid
 from connectors.google.fetching import BATCH, Fetcher, Stub, bites
 from connectors.google.shapes import Resource

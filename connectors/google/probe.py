@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from connectors._http import Answer, retry_after
-from connectors._interest import scope
+from connectors._interest import is_old, scope
 from connectors.errors import Gone, Unreachable
 from connectors.google import calendars, faults, scopes
-from connectors.google.cursor import Cursor, is_old
+from connectors.google.cursor import Cursor
 from connectors.google.wire import Wire
 from connectors.types import Interest
 

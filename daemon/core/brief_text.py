@@ -37,13 +37,13 @@ def page(brief: Brief, zone: tzinfo) -> str:
 def numbers(brief: Brief) -> str:
     """The brief in numbers alone, in one sentence: nothing of what any mail says."""
     waiting = ((len(brief.drafts), "in your drafts"), (len(brief.questions), "to tell whether they are done"))
-    said = _counted(*_urgent(brief), *waiting) or "Nothing is due today, nothing is at risk."
-    unread = sum(_is_hindered(reading, brief.at) for reading in brief.readings)
+    unread = _unread(brief)
+    said = _counted(*_urgent(brief), *waiting) or _nothing(unread)
     return f"{said} {unread} of {len(brief.readings)} accounts could not be read." if unread else said
 
 
 def _parts(brief: Brief, zone: tzinfo) -> Iterator[Part]:
-    said = _counted(*_urgent(brief)) or "Nothing is due today, nothing is at risk."
+    said = _counted(*_urgent(brief)) or _nothing(_unread(brief))
     yield [f"{speech.day(brief.at)}, {speech.clock(brief.at.time())}. {said}"]
     yield _part("Due today or late", [_due(j, zone) for j in brief.due], _DUE)
     yield _part("At risk", [_at_risk(j, zone) for j in brief.at_risk], _AT_RISK)
@@ -52,6 +52,15 @@ def _parts(brief: Brief, zone: tzinfo) -> Iterator[Part]:
     yield _part("Was this done? `headsup mark KEY kept`", [_question(c, zone) for c in brief.questions], _QUESTIONS)
     yield _help(brief.help, zone) if brief.help else []
     yield _readings(brief, zone)
+
+
+def _unread(brief: Brief) -> int:
+    return sum(_is_hindered(reading, brief.at) for reading in brief.readings)
+
+
+def _nothing(unread: int) -> str:
+    """That nothing is urgent; no more is known of it than was read."""
+    return "Nothing that was read is due today or at risk." if unread else "Nothing is due today, nothing is at risk."
 
 
 def _urgent(brief: Brief) -> tuple[tuple[int, str], ...]:

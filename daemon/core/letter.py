@@ -30,7 +30,7 @@ def letter(desk: Desk, day: date, since: datetime, weekly: Weekly | None) -> Sum
     if not slipped:
         return None
     named = slipped[-MOST_NAMED:]
-    at_risk, on_track = _owed(desk)
+    at_risk, on_track, undated = _owed(desk)
 
     def facts(say: Phrases) -> Mapping[str, object]:
         teller = Teller(desk, say)
@@ -42,6 +42,7 @@ def letter(desk: Desk, day: date, since: datetime, weekly: Weekly | None) -> Sum
             "more": say.number(len(slipped) - len(named)) if len(slipped) > len(named) else "",
             "at_risk": teller.owed(at_risk),
             "on_track": teller.points(on_track),
+            "undated": bool(undated),
             "weekday": say.said["days"].split(",")[weekly.weekday].strip() if weekly else "",
         }
 
@@ -62,9 +63,16 @@ def _has_an_outcome(case: Case, desk: Desk, since: datetime) -> bool:
     return closed or (case.standing is Standing.OPEN and desk.has_slipped(case))
 
 
-def _owed(desk: Desk) -> tuple[list[Case], list[Case]]:
-    """What is open and late or at risk, and what is on track for its date; what is due first stands first."""
-    open_ = [(case, risk) for case, risk in desk.cases() if case.standing is Standing.OPEN]
+def _owed(desk: Desk) -> tuple[list[Case], list[Case], list[Case]]:
+    """What is open and late or at risk, what is on track for its date, and what has none; what is due first first."""
+    open_ = sorted(
+        ((case, risk) for case, risk in desk.cases() if case.standing is Standing.OPEN),
+        key=lambda judged: slots.by_due(judged[0]),
+    )
     at_risk = [case for case, risk in open_ if is_urgent(risk)]
-    on_track = [case for case, risk in open_ if not is_urgent(risk) and case.promise.due and case.promise.due.end]
-    return sorted(at_risk, key=slots.by_due), sorted(on_track, key=slots.by_due)
+    calm = [case for case, risk in open_ if not is_urgent(risk)]
+    return at_risk, [c for c in calm if _has_date(c)], [c for c in calm if not _has_date(c)]
+
+
+def _has_date(case: Case) -> bool:
+    return case.promise.due is not None and case.promise.due.end is not None

@@ -7,6 +7,7 @@ In: a draft that the owner has sent; out: whether it names its promises, and whi
 
 import re
 from datetime import tzinfo
+from fnmatch import fnmatchcase
 
 from daemon.core.model import SUMMARIES, Cue, Mail, Promise, purpose_of
 
@@ -32,6 +33,11 @@ def is_named(promise: Promise, text: str, zone: tzinfo) -> bool:
 
 
 def _quotes(words: str, promise: Promise) -> bool:
-    """Whether these are its words, or begin as they do and are cut."""
-    quoted, said = _WORD.findall(words.casefold()), _WORD.findall(promise.words.casefold())
-    return quoted == said or (words.endswith(_CUT) and quoted == said[: len(quoted)])
+    """Whether these are its words, some of them perhaps left out: an address within, or what is cut off at the end."""
+    pieces = [_plain(piece) for piece in words.split(_CUT)]
+    return any(pieces) and fnmatchcase(_plain(promise.words), "*".join(pieces))
+
+
+def _plain(words: str) -> str:
+    """The words alone: nothing that has a meaning in a pattern is left."""
+    return " ".join(_WORD.findall(words.casefold()))

@@ -11,8 +11,9 @@ from daemon.core.model import Cue, Sentence
 from daemon.core.naming import NAME
 from daemon.core.sentences import split
 
+# [^\S\n]: any blank of a line, also the one that does not break, which editors of HTML write
 _POINT = re.compile(
-    r"^[ \t]*[-*•][ \t]+(?=“)(.+?)(?=\n[ \t]*[-*•][ \t]|\n[ \t]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE
+    r"^[^\S\n]*[-*•][^\S\n]+(?=“)(.+?)(?=\n[^\S\n]*[-*•][^\S\n]|\n[^\S\n]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE
 )
 _KEPT = 300  # characters
 

@@ -24,6 +24,11 @@ _SHARED_BOXES = frozenset(
     {"admin", "billing", "contact", "hello", "help", "hr", "info", "mail", "noreply", "no-reply", "office", "orders"}
     | {"sales", "service", "support", "team"}
 )
+# What a name holds that is nobody's: of a company, or of several people.
+_OF_MANY = frozenset(
+    {"association", "bv", "committee", "company", "corp", "department", "gmbh", "group", "helpdesk", "inc", "llc"}
+    | {"ltd", "mailbox", "office", "plc", "service", "services", "staff", "support", "team"}
+)
 
 
 def day(moment: date) -> str:
@@ -68,7 +73,10 @@ def first_name(address: Address) -> str:
     shown = address.name.partition("@")[0] if "@" not in address.name else ""
     if "," in shown:  # "Rehn, Tomás"
         shown = " ".join(reversed(shown.split(",", 1)))
-    parts = [p for p in shown.split() if p.lower().rstrip(".") not in _TITLES]
+    plain = [part.lower().strip(".,()") for part in shown.split()]
+    if not _OF_MANY.isdisjoint(plain[1:]):
+        return ""
+    parts = [part for part, word in zip(shown.split(), plain, strict=True) if word not in _TITLES]
     if parts and _NAME.fullmatch(parts[0]) and len(parts[0]) <= 30:
         return parts[0][0].upper() + parts[0][1:]
     return _of_local_part(address.email.partition("@")[0])

@@ -1,8 +1,8 @@
 """The status mail: how what is owed to one person stands. In: what is on the desk; out: a Summary, if any.
 
 Late or at risk, with the date that can be kept now; done since the last one; on track; without a date; waiting. What
-cannot be known (a call that may have taken place) is left out, and so is what is long past without a date: whoever
-waited for it has stopped waiting.
+cannot be known (a call that may have taken place) is left out, and so is what is long past, with a date or without:
+whoever waited for it has stopped waiting.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from daemon.core import timing
 from daemon.core.desk import Desk, is_urgent
 from daemon.core.model import Case, Purpose, Risk, Standing
 from daemon.core.points import Teller
@@ -61,7 +62,7 @@ def _head(case: Case, risk: Risk, desk: Desk, since: datetime) -> str:
     if case.standing in _KEPT:
         return "kept" if desk.closed_at(case) > since else ""
     if case.standing is Standing.OPEN and is_urgent(risk):
-        return "at_risk"
+        return "" if timing.is_past(case) else "at_risk"
     dated = case.promise.due is not None and case.promise.due.end is not None
     if case.standing is Standing.OPEN and dated:
         return "on_track"

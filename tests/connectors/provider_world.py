@@ -9,24 +9,25 @@ from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 from connectors import open_account
 from connectors.border import Connector
 from connectors.types import Clock, Event, Interest, Message, Page, Ref, Surroundings, Sweep
 from tests.connectors.builders import ME, MONDAY
+from tests.fakes.exchange import ExchangeTwin
 from tests.fakes.google import Fault, GoogleTwin
 from tests.fakes.graph import GraphTwin
 
 ZONE = "Europe/Berlin"
 
-T = TypeVar("T", GoogleTwin, GraphTwin)
+T = TypeVar("T", GoogleTwin, GraphTwin, ExchangeTwin)
 
 
 class Hands:
     """A clock that moves when somebody sleeps, or a test turns it; the twin's goes with it."""
 
-    def __init__(self, twin: GoogleTwin | GraphTwin) -> None:
+    def __init__(self, twin: GoogleTwin | GraphTwin | ExchangeTwin) -> None:
         self._twin = twin
         self.slept: list[float] = []
         self._started = twin.now
@@ -54,15 +55,18 @@ class ProviderWorld(ABC, Generic[T]):
     """
 
     kind: str
+    usual: ClassVar[Mapping[str, object]] = {"token_key": "file"}
+    """Options of every account of the kind."""
 
     def __init__(self, home: Path, twin: T, granted: tuple[str, ...], options: Mapping[str, object]) -> None:
-        self.home, self.twin = home, twin
+        self.home = home
+        self.twin: T = twin
         twin.now = MONDAY
         self.hands = Hands(twin)
         self._stack = ExitStack()
         self.url = self._stack.enter_context(self._served())
         self.around = Surroundings(home, ZONE, frozenset({ME.email}), home / "state", self.hands.clock())
-        self.options = {**self._pointing(), "token_key": "file", **options}
+        self.options = {**self._pointing(), **self.usual, **options}
         self.sign_in(*granted)
         self.forget_requests()
         self.account = self.opened()

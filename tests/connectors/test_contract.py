@@ -12,12 +12,14 @@ from connectors.errors import Changed, Gone, Unwritable
 from connectors.google.scopes import OWN_EVENTS
 from connectors.types import Draft, Folder, Ignore, Interest, Kind, Line, Message, Note, Page, Ref, Written
 from tests.connectors.builders import BO, CLIENT, MONDAY, LocalWorld, MemoryWorld, World
+from tests.connectors.exchange_world import ExchangeWorld
 from tests.connectors.google_world import GoogleWorld
 from tests.connectors.graph_world import GraphWorld
 from tests.connectors.provider_world import ProviderWorld
 from tests.google_tokens import ALL
 
 WORLDS: dict[str, Callable[[Path], World]] = {
+    "exchange": ExchangeWorld,
     "google": lambda home: GoogleWorld(home, granted=(*ALL, OWN_EVENTS.name), own_events=True),
     "graph": lambda home: GraphWorld(home, own_events=True),
     "local": LocalWorld,

@@ -154,7 +154,7 @@ def test_the_numbers_hold_no_word_of_any_mail() -> None:
     assert told == "1 late, 1 due today, 1 at risk, 1 in your drafts, 1 to tell whether they are done."
     stale = (Reading("work", NOW - timedelta(days=3)), *FRESH)
     told = brief_text.numbers(brief_of(readings=stale))
-    assert told == "Nothing is due today, nothing is at risk. 1 of 2 accounts could not be read."
+    assert told == "Nothing that was read is due today or at risk. 1 of 2 accounts could not be read."
 
 
 def test_json_holds_all_of_it() -> None:

@@ -149,6 +149,14 @@ def test_half_of_two_things_is_half() -> None:
     assert _said(derive.weigh(two, whole, ME)) == [Says.DONE]
 
 
+def test_one_of_two_lists_is_not_the_other() -> None:
+    two = _one("I'll send you the price list and the guest list by Wednesday.")
+    one, both = "Attached is the guest list.", "Attached are the lists."
+    for text, says in ((one, Says.PARTLY), (both, Says.DONE)):
+        (brought,) = derive.weigh(two, mail("m2", "tue 9:00", sentence(Cue.DELIVERY, text), answers="m1"), ME)
+        assert brought.says is says
+
+
 def test_a_mail_in_another_thread_delivers_too_when_it_reaches_the_person() -> None:
     owed = _one("I'll send you the budget deck by Friday.")
     copied = mail("m7", "tue 9:00", to=(CLEO,), cc=(ANNA,), subject="For you", attachments=("budget_deck.pdf",))
@@ -207,6 +215,20 @@ def test_more_time_asked_for_moves_only_with_a_date() -> None:
     assert moved.by is not None
     assert moved.by.date() == at("fri 0:00").date()
     assert _said(derive.weigh(owed, undated, ME)) == [Says.PROGRESS]
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("I need until Friday 3pm for the deck.", "fri 15:00"),
+        ("I need until Friday 3pm.", "fri 15:00"),
+        ("I need until Friday afternoon.", "fri 18:00"),
+    ],
+)
+def test_a_time_of_the_clock_that_was_asked_for_is_itself(text: str, until: str) -> None:
+    asked = mail("m2", "tue 9:00", sentence(Cue.MOVED, text), answers="m1")
+    (moved,) = derive.weigh(_one("I'll send you the deck by Wednesday."), asked, ME)
+    assert (moved.says, moved.by) == (Says.MOVED, at(until))
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,10 @@ def due_by(promise: str) -> str:
         ("I'll wire the deposit by next year's June 9.", "2027-06-09"),
         ("I'll wire the deposit by 9/6/27.", "2027-09-06"),
         ("I'll wire the deposit by 15 January.", "2027-01-15"),
+        ("I'll wire the deposit by noon on Tuesday 9 June.", ""),
+        ("I'll wire the deposit on 9 June at 15:00.", ""),
+        ("I'll wire the deposit on 9 June 2027 at 15:00.", "2027-06-09T15:00"),
+        ("I'll wire the deposit on 15 January at noon.", "2027-01-15T12:00"),
     ],
 )
 def test_a_date_just_gone_by_is_none_of_next_year(promise: str, expected: str) -> None:

@@ -73,6 +73,22 @@ def test_the_count_is_plain_and_holds_what_was_kept_too() -> None:
     assert "None of the 2 things with a date" in text(letters[:2], 80)
 
 
+def test_what_is_not_due_yet_is_not_said_to_have_slipped() -> None:
+    ahead = mine("m3", "I'll send you the contract by the end of the month.", 2, subject="Autumn plan")
+    report = mine("m2", "I'll send you the site report by Tuesday.", 1, subject="Report")
+    assert "so. One thing that I promised you for a certain day did not come then:" in text(
+        [mine("m1", PLAN), ahead], 50
+    )
+    assert "so. None of the 2 things with a date, done or due by now, that I have promised you since" in text(
+        [mine("m1", PLAN), report, ahead], 80
+    )
+
+
+def test_a_list_without_what_has_no_date_says_so() -> None:
+    undated = mine("m2", "I'll send you the contract.", 2, subject="Autumn plan")
+    assert "What I owe you now, of what has a date:\n" in text([mine("m1", PLAN), undated], 50)
+
+
 def test_the_plan_has_a_date_for_what_is_owed_and_says_how_it_can_be_checked() -> None:
     letters = [mine("m1", PLAN), mine("m2", "I'll send you the contract by the end of the month.", 1, subject="Autumn")]
     said = text(letters, 50)

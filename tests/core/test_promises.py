@@ -107,6 +107,19 @@ def test_somebody_else_it_goes_to_is_named() -> None:
     assert [s.to_name for s in found("I'll send the draft to Peter tomorrow.")] == ["Peter"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hi Anna,\n\nPeter, I'll send you the draft tomorrow.", "Peter"),
+        ("Thanks all. @Peter: I'll send you the draft tomorrow.", "Peter"),
+        ("Hi Peter,\n\nI'll send you the draft tomorrow.", None),
+        ("As I told Peter, I'll send you the draft tomorrow.", None),
+    ],
+)
+def test_who_is_spoken_to_right_before_is_named(text: str, name: str | None) -> None:
+    assert [s.to_name for s in found(text)] == [name]
+
+
 def test_an_answer_on_top_carries_the_first_question_below() -> None:
     text = "Will do.\n\n-----Original Message-----\nFrom: Anna\nSent: Monday\nTo: Mara\nSubject: slides\n\n"
     text += "Hi Mara,\nCould you send me the slides?\nAnna\n"
@@ -278,6 +291,23 @@ def test_that_after_if_cuts_nothing() -> None:
     assert promised("Let me know if that works and I'll book it.") == ["Let me know if that works and I'll book it"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll send you the list of tents that we discussed by Friday",
+        "I'll scan the sketches that I made yesterday by noon",
+        "I'll send round the minutes that I've already typed tonight",
+    ],
+)
+def test_what_only_tells_a_thing_cuts_no_promise(text: str) -> None:
+    assert promised(f"{text}.") == [text]
+
+
+def test_a_decision_on_a_later_day_is_a_promise_beside_a_turn_of_phrase() -> None:
+    (said,) = promised("I'll sleep on it and let you know tomorrow.")
+    assert said.endswith("let you know tomorrow")
+
+
 def test_then_at_the_end_is_a_time() -> None:
     assert promised("Remind me on Friday, I'll do it then.") == ["I'll do it then"]
 
@@ -316,6 +346,11 @@ def test_plain_words_before_a_clause_with_we_are_the_promise() -> None:
         "I'm attaching the menu to give you a better idea.",
         "I'll take your word for it.",
         "I'll call it a day.",
+        "I'll spare you the details.",
+        "I'll sleep on it.",
+        "We'll let the figures speak for themselves.",
+        "I'll just add that the hall is small.",
+        "I always send the rota on the 1st.",
         "Legal will come back to you by Friday.",
         "You'll get the invoice from accounting by Friday.",
         "I'm counting on your file by Friday.",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from daemon.core import naming, retold
 from daemon.core.model import Mail
+from daemon.core.wording import clean
 from tests.core.builders import at, mail, promise
 
 DAY = at("mon 9:00")
@@ -36,6 +37,12 @@ def test_lines_that_a_mail_program_has_wrapped_are_one_point() -> None:
     wrapped = NAMED.replace(" floor", "\nfloor")
     text = f"- {wrapped}: late. You'll\nhave it by Monday.\n\nBest,\n"
     assert said(text) == [(NAMED, ": late."), (NAMED, "You'll\nhave it by Monday.")]
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\xa0", "\xa0 "])
+def test_the_blanks_of_an_editor_of_html_part_a_point_like_any_other(blank: str) -> None:
+    text = f"{blank}-{blank}{NAMED}: late.{blank}You'll have it by Monday.\r\n{blank}\r\nBest,\r\n"
+    assert said(text) == [(NAMED, ": late."), (NAMED, "You'll have it by Monday.")]
 
 
 def test_a_question_gives_no_date() -> None:
@@ -85,6 +92,19 @@ def test_mails_of_ours_tell_by_name_where_they_name_anything(key: str | None, te
     points = retold.points(text, [(0, len(text))])
     sent: Mail = replace(mail("m", "mon 9:00"), heads_up=key, sentences=points)
     assert naming.is_by_name(sent) is by_name
+
+
+@given(
+    st.lists(st.sampled_from(("send", "it", "to", "bo@x.test", "https://x.test/a?b=1", "x.dev", "-", "by", "Friday!")))
+)
+def test_words_that_were_quoted_without_their_addresses_are_found_again(words: list[str]) -> None:
+    said_so = replace(PLAN, words=" ".join(("I'll", *words)))
+    assert naming.is_named(said_so, f"“{clean.quote(said_so.words)}”", ZONE)
+    assert not naming.is_named(replace(PLAN, words="You'll have it"), f"“{clean.quote(said_so.words)}”", ZONE)
+
+
+def test_an_ellipsis_alone_names_nothing() -> None:
+    assert not naming.is_named(PLAN, "“…”", ZONE)
 
 
 @given(words=st.text("abc XYZ'.,-", min_size=1, max_size=60).filter(lambda w: any(c.isalpha() for c in w)))

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.types import Event, Ref
+from connectors.types import Address, Event, Ref
 from daemon.core import plan, review, rules
 from daemon.core.ledger import Ledger
 from daemon.core.model import Evidence, Level, Mail, Mark, Owner, Promise, Review, Says, Speak, Standing, Verdict
@@ -54,6 +55,13 @@ def test_who_matters_more_goes_before() -> None:
 
 def test_only_those_that_need_a_word_get_one() -> None:
     assert [h.promises for h in reviewed(EASY, LATER, LATE).heads_ups] == [(LATE.key,), (LATER.key,)]
+
+
+@pytest.mark.parametrize("email", ["noreply@south.test", "Do-Not-Reply@south.test", "news+no.reply@south.test"])
+def test_who_reads_no_mail_gets_none(email: str) -> None:
+    unread = replace(LATE, to=(Address(email),))
+    assert reviewed(unread).heads_ups == ()
+    assert [h.draft.to for h in reviewed(replace(LATE, to=(Address(email), BOB))).heads_ups] == [(BOB,)]
 
 
 def test_what_is_closed_waits_or_is_hushed_gets_none() -> None:

@@ -12,7 +12,7 @@ NOON = due("thu 12:00")
 
 
 def test_chased_names_another_who_asked() -> None:
-    asked = (evidence(Says.CHASED, "tue 9:00"), evidence(Says.CHASED, "wed 8:00", who=CLEO))
+    asked = (evidence(Says.CHASED, "tue 9:00", source="m8"), evidence(Says.CHASED, "wed 8:00", who=CLEO))
     signal = chased.check(case(by=NOON, evidence=asked))
     assert signal is not None
     assert signal.why == "Cleo asked about it on Wed 6 Mar for the second time."
@@ -20,6 +20,13 @@ def test_chased_names_another_who_asked() -> None:
     unnamed = chased.check(case(by=NOON, evidence=(evidence(Says.CHASED, "wed 8:00", who=Address("info@west.test")),)))
     assert unnamed is not None
     assert unnamed.why == "info@west.test asked about it on Wed 6 Mar."
+
+
+def test_who_asks_twice_in_one_mail_has_asked_once() -> None:
+    asked = (evidence(Says.CHASED, "wed 8:00"), evidence(Says.CHASED, "wed 8:00"))
+    signal = chased.check(case(by=NOON, evidence=asked))
+    assert signal is not None
+    assert signal.why == "Anna asked about it on Wed 6 Mar."
 
 
 def test_double_booked_tells_days_of_what_lasts_whole_days() -> None:

@@ -104,6 +104,13 @@ def test_what_waits_for_them_is_told_apart_from_what_waits_for_others() -> None:
     assert "printer" in "".join(lines(text, "Waiting for what they depend on:"))
 
 
+def test_what_nobody_spoke_of_for_weeks_after_its_end_is_left_out_until_somebody_asks() -> None:
+    plan = mine("m1", PLAN)
+    assert "floor plan" in told([plan], 24 * 14)
+    assert told([plan], 24 * 20) == ""
+    assert "floor plan" in told([plan, hers("m2", "Any news on the floor plan?", 24 * 19, answers="m1")], 24 * 20)
+
+
 def test_what_is_long_past_without_a_date_and_what_cannot_be_known_is_left_out() -> None:
     assert told([mine("m1", "I'll look into the contract.")], 24 * 50) == ""
     assert told([mine("m1", "I'll call you about the contract tomorrow at 3pm.")], 24 * 4) == ""

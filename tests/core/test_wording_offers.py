@@ -99,6 +99,24 @@ def test_where_the_words_blur_the_parts_the_rest_is_not_named(why: str) -> None:
     assert "You have had part of it since Wednesday 6 March; the rest is still to come." in text
 
 
+@pytest.mark.parametrize(
+    ("words", "brought", "told"),
+    [
+        (
+            "the floor plan and the budget",
+            "floor",
+            "You have had the floor plan since Wednesday 6 March; still to come: the budget.",
+        ),
+        ("the budget and the contract draft", "budget", "still to come: the contract draft."),
+        ("the site report and call the city", "site report", "the rest is still to come."),
+    ],
+)
+def test_a_thing_is_named_whole_and_a_talk_is_none(words: str, brought: str, told: str) -> None:
+    seen = (replace(evidence(Says.PARTLY, "wed 9:00"), why=f"your mail brings {brought}"),)
+    owed = promise(f"I'll send you {words} by Thursday noon", by=THURSDAY)
+    assert told in drafted(case("fri 9:00", promise=owed, evidence=seen)).draft.text
+
+
 GATE = replace(event("FYI: guest list to the printer", "thu 13:00", "thu 14:00", people=[ANNA]), busy=False)
 
 
@@ -112,7 +130,10 @@ def test_what_they_need_it_for_is_kept_in_mind() -> None:
     assert "I know that is after Thursday 7 March at 13:00: tell me what you need by then and I'll start there." in text
     assert "printer" not in text
     later = needing(replace(GATE, starts_at=GATE.starts_at + timedelta(days=4)))
-    assert "You'll have it by the end of Friday 8 March. That is still before Monday 11 March at 13:00." in later
+    assert (
+        "You'll have it by the end of Friday 8 March. That is still before Monday 11 March at 13:00, when I think"
+        in later
+    )
     assert "If that's too late for you" in later
 
 
@@ -146,6 +167,11 @@ def test_a_draft_that_was_sent_is_read_as_its_new_date(words: str, seen: dict[st
     new = new_date(reading.read(sent, frozenset({MARA.email})), owner())
     assert new is not None
     assert (new[0].date(), new[0].hour) == (at("fri 0:00").date(), 23)
+
+
+def test_another_time_is_not_asked_for_at_the_last_minute() -> None:
+    call = owing("thu 14:30", "I'll ring you at noon on Thursday", by=due("thu 12:00", start="thu 12:00"))
+    assert "Would Friday 8 March at 9:00 work for you instead?" in drafted(call).draft.text
 
 
 def test_what_asks_for_another_time_offers_nothing_else() -> None:

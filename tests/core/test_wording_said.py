@@ -6,7 +6,7 @@ import pytest
 
 from connectors.types import Address, Ref
 from daemon.core.model import Says
-from tests.core.builders import ANNA, CLEO, due, evidence, mail, promise
+from tests.core.builders import ANNA, CLEO, at, due, evidence, mail, promise
 from tests.core.cases import case
 from tests.core.test_wording import THURSDAY, WORDS, drafted, owing
 
@@ -23,6 +23,12 @@ def test_only_who_asked_is_thanked() -> None:
     assert "Thank you for asking on" in drafted(to_bare, source=bare).draft.text
 
 
+def test_who_was_answered_since_is_not_thanked_again() -> None:
+    asked = (evidence(Says.CHASED, "wed 8:00"),)
+    answered = owing("fri 9:00", evidence=asked, last_word_at=at("wed 10:00"))
+    assert "Thank you" not in drafted(answered).draft.text
+
+
 @pytest.mark.parametrize("rule", ["mark", "moved"])
 def test_what_was_moved_was_not_said_on_the_day_of_the_move(rule: str) -> None:
     moved = replace(promise(WORDS, made="tue 9:00", by=replace(due("thu 23:59"), rule=rule)), origin="m0:x")
@@ -34,6 +40,7 @@ def test_what_was_moved_was_not_said_on_the_day_of_the_move(rule: str) -> None:
     assert "On Tuesday" not in text
     listed = drafted(case("fri 9:00", promise=moved), owing("fri 9:00", "I'll call Bob for you")).draft.text
     assert "(Tuesday 5 March)" not in listed
+    assert "”: that was for Thursday 7 March, after I had moved it." in listed
     nod = drafted(case("fri 9:00", promise=replace(moved, words="Will do!"))).draft.text
     assert "I said yes to what you asked for in this thread, and then moved it to Thursday 7 March." in nod
 

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from connectors.types import Ref
 from daemon.core import naming, wording
-from daemon.core.model import Case, Says, Speak
+from daemon.core.model import Case, Says
 from tests.core.builders import ANNA, BOB, due, evidence, mail, promise
 from tests.core.cases import case
 from tests.core.test_wording import OWNER, THURSDAY, WORDS, drafted, owing
@@ -54,6 +56,13 @@ def test_the_number_of_names_is_bounded_whatever_is_owed() -> None:
     assert "One more thing I promised you comes after these; if it can't wait, tell me." in one_more
 
 
+def test_what_one_mail_promised_for_one_day_keeps_its_order() -> None:
+    said = [owing("fri 9:00", f"I'll send you report {n}") for n in range(4)]
+    placed = [structs.replace(c, promise=replace(c.promise, start=50 * n)) for n, c in enumerate(said)]
+    points = [line for line in drafted(*reversed(placed)).draft.text.splitlines() if line.startswith("- ")]
+    assert ["report 0" in points[0], "report 1" in points[1], "report 2" in points[2]] == [True] * 3
+
+
 def test_who_asked_about_one_of_them_is_thanked() -> None:
     asked = plan_of(evidence=(evidence(Says.CHASED, "fri 8:00"),))
     text = drafted(asked, owing("fri 9:00"), others=[PLAN]).draft.text
@@ -92,7 +101,8 @@ def test_what_was_said_aloud_goes_into_the_thread_of_a_mail() -> None:
 
 
 def test_without_quotes_the_points_still_say_which() -> None:
-    speak = Speak(templates={"several": "{{ nonsense }}"})
-    text = drafted(owing("fri 9:00"), plan_of(), others=[PLAN], speak=speak).draft.text
+    cut_to_an_address = "a/" * 57 + "a.community"
+    text = drafted(owing("fri 9:00", cut_to_an_address), plan_of(), others=[PLAN]).draft.text
+    assert "community" not in text
     assert "- What I promised on Monday 4 March: that was for Thursday" in text
     assert WORDS not in text

@@ -72,6 +72,11 @@ def test_a_broken_phrase_loses_no_heads_up() -> None:
     assert "Thursday 7 March at noon" in text
 
 
+def test_a_broken_template_loses_no_quote() -> None:
+    broken = Speak(templates={"late": "{{ 1 / 0 }}"})
+    assert drafted(owing("fri 9:00"), speak=broken) == drafted(owing("fri 9:00"))
+
+
 def test_an_unknown_language_is_english() -> None:
     assert templates.languages() == {"en"}
     assert drafted(owing("fri 9:00"), speak=Speak(language="xx")) == drafted(owing("fri 9:00"))
@@ -88,6 +93,11 @@ def test_an_unknown_language_is_english() -> None:
 )
 def test_moments_are_said_as_people_say_them(moment: datetime, said: str) -> None:
     assert ENGLISH.when(moment) == said
+
+
+def test_the_end_of_a_half_day_that_ends_after_noon_is_no_noon() -> None:
+    assert ENGLISH.by(at("thu 12:00")) == "noon on Thursday 7 March"
+    assert ENGLISH.by(at("thu 12:30")) == "the end of Thursday 7 March"
 
 
 def test_spans_numbers_and_names() -> None:

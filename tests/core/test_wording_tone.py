@@ -8,7 +8,7 @@ import pytest
 from connectors.types import Address
 from daemon.core.model import Speak, Tone
 from daemon.core.wording import tone
-from tests.core.builders import ANNA, BOB, MARA, owner
+from tests.core.builders import ANNA, BOB, MARA, mail, owner
 from tests.core.test_wording import drafted, owing
 
 DESK = Address("desk@north.test", "Desk")
@@ -53,3 +53,17 @@ def test_the_facts_are_the_same_for_all() -> None:
         "noon on Friday 8 March",
     )
     assert all(fact in said_to(manner) for fact in facts for manner in Tone)
+
+
+@pytest.mark.parametrize(
+    ("who", "greeting"),
+    [
+        (Address("anna@south.test", "Anna Berg (IT)"), "Anna,"),
+        (Address("team@south.test", "Project Team"), "Hello,"),
+        (Address("office@south.test", "Bergverk GmbH"), "Hello,"),
+        (Address("it@south.test", "Help, Support Staff"), "Hello,"),
+    ],
+)
+def test_nobody_is_greeted_by_the_name_of_a_company_or_a_team(who: Address, greeting: str) -> None:
+    source = mail("m1", "mon 9:00", to=[who])
+    assert greeting in drafted(owing("fri 9:00", to=(who,)), source=source, whose=owner()).draft.text.splitlines()[0]

@@ -16,9 +16,8 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         with emulated(request.param, tmp_path) as there:
             yield there
         return
-    made = TwinWorld(tmp_path)
-    yield made
-    made.close()
+    with TwinWorld(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

@@ -29,13 +29,17 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request: `path` as sent, without its query; header names in lower case; the whole body."""
+    """A request: `path` as sent, without its query; header names in lower case; the whole body.
+
+    `connection` tells the connections of one server apart: it is the client's port.
+    """
 
     method: str
     path: str
     query: Mapping[str, list[str]]
     headers: Mapping[str, str]
     body: bytes
+    connection: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
             query=parse_qs(split.query, keep_blank_values=True),
             headers={name.lower(): value for name, value in self.headers.items()},
             body=self.rfile.read(length) if length else b"",
+            connection=self.client_address[1],
         )
 
     def _send(self, response: Response) -> None:

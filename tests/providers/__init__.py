@@ -1,4 +1,4 @@
-"""A provider as whole stories need it, whichever it is: its twin, deeds of the owner there, and what lies there of ours.
+"""A provider as whole stories need it, whichever it is: its twin, deeds of the owner there, what lies there of ours.
 
 What lies there is told so that two lives can be compared: without any id that a provider gives.
 """
@@ -19,6 +19,7 @@ import requests
 
 from config.settings import Me
 from connectors.types import Surroundings
+from tests.fakes.exchange import ExchangeTwin
 from tests.fakes.google import Fault, GoogleTwin, Logged
 from tests.fakes.graph import GraphTwin
 from tests.provider_story import Letter, Meeting
@@ -60,7 +61,7 @@ class Provider(ABC):
     """Somebody's account at a twin."""
 
     kind: ClassVar[str]
-    options: ClassVar[Mapping[str, object]] = {}
+    options: ClassVar[Mapping[str, object]] = {"token_key": "file"}
     """Options of the account that a story wants, beside those that point at the twin."""
     anywhere: ClassVar[Mapping[str, Fault]]
     """What may go wrong with any request, by name."""
@@ -70,13 +71,15 @@ class Provider(ABC):
     """What may go wrong with a request within a batch."""
     forgotten: ClassVar[Mapping[str, tuple[str, Fault]]]
     """By the template of a request: the part of its query that says where we were, and the answer that forgot it."""
+    edited: ClassVar[Fault] = Fault(412)
+    """The answer to a write that says somebody else wrote there."""
     writes: ClassVar[frozenset[str]]
     """The templates of all writes that a story makes."""
     created: ClassVar[str]
     """The template by which a draft is made."""
     changed: ClassVar[tuple[str, str]]
     """The templates by which a note is overwritten and deleted."""
-    twin: GoogleTwin | GraphTwin
+    twin: GoogleTwin | GraphTwin | ExchangeTwin
 
     @classmethod
     @abstractmethod
@@ -107,6 +110,10 @@ class Provider(ABC):
     @abstractmethod
     def sign_in(self, around: Surroundings, options: Mapping[str, object]) -> None:
         """The owner has signed in."""
+
+    def moved(self, tokens: Mapping[str, object], url: str) -> Mapping[str, object]:
+        """Tokens at rest from before the twin was served at `url`, as they are good there."""
+        return tokens
 
     @abstractmethod
     def session(self) -> requests.Session:
@@ -163,7 +170,7 @@ class Provider(ABC):
 
     def doubled(self) -> int:
         """How many drafts, notes and calendars of ours lie there beside another one that is the same."""
-        keys = Counter(one.key for one in (*self.drafts(), *self.notes()))
+        keys = Counter([*(draft.key for draft in self.drafts()), *(note.key for note in self.notes())])
         keys["calendar"] = self.calendars()
         return sum(number - 1 for number in keys.values() if number > 1)
 

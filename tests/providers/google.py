@@ -25,7 +25,7 @@ class AtGoogle(Provider):
     twin: GoogleTwin
 
     kind: ClassVar[str] = "google"
-    options: ClassVar[Mapping[str, object]] = {"quota_units_per_minute": 10**6}
+    options: ClassVar[Mapping[str, object]] = {**Provider.options, "quota_units_per_minute": 10**6}
     anywhere: ClassVar[Mapping[str, Fault]] = {
         "500": Fault(500),
         "503 after 120 s": Fault(503, retry_after="120"),

@@ -1,5 +1,6 @@
-"""Microsoft Graph, as whole stories need it."""
+"""Outlook, and Microsoft Graph, as whole stories need it."""
 
+import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from copy import deepcopy
@@ -12,6 +13,8 @@ import requests
 
 from connectors.graph import properties
 from connectors.types import Surroundings
+from tests.fakes.exchange import ExchangeTwin
+from tests.fakes.exchange.properties import IN_REPLY_TO, of_mail
 from tests.fakes.graph import Fault, GraphTwin, serving, settings
 from tests.fakes.graph.client import trusting
 from tests.fakes.graph.loading import load_calendar, load_mbox
@@ -25,55 +28,15 @@ _INSIDE = "/me/calendars/{calendar}/events/{id}"
 
 
 @dataclass
-class AtGraph(Provider):
-    """Somebody's account at the Graph twin."""
+class AtOutlook(Provider):
+    """Somebody's account at a twin of Outlook, whatever language it speaks."""
 
-    twin: GraphTwin
-
-    kind: ClassVar[str] = "graph"
-    anywhere: ClassVar[Mapping[str, Fault]] = {
-        "500": Fault(500),
-        "503 after 120 s": Fault(503, retry_after="120"),
-        "429 after 20 s": Fault(429, retry_after="20"),
-        "429": Fault(429),
-        "504": Fault(504),
-        "401": Fault(401),
-        "dropped": Fault(dropped=True),
-        "reply lost": Fault(lost_reply=True),
-        "truncated": Fault(truncated=True),
-    }
-    inside: ClassVar[Mapping[str, Fault]] = {"429": Fault(429), "500": Fault(500)}
-    forgotten: ClassVar[Mapping[str, tuple[str, Fault]]] = {
-        "GET /me/mailFolders/{id}/messages/delta": ("$deltatoken", Fault(410)),
-        "GET /me/calendarView/delta": ("$deltatoken", Fault(410)),
-    }
-    writes: ClassVar[frozenset[str]] = frozenset(
-        {"POST /me/messages", "PATCH /me/messages/{id}", "DELETE /me/messages/{id}", "POST /me/calendars"}
-        | {"POST /me/calendars/{id}/events", f"PATCH {_INSIDE}", f"DELETE {_INSIDE}"}
-    )
-    created: ClassVar[str] = "POST /me/messages"
-    changed: ClassVar[tuple[str, str]] = (f"PATCH {_INSIDE}", f"DELETE {_INSIDE}")
-
-    @classmethod
-    def of(cls, owner: str, zone: str, *, checked: bool = False) -> Self:
-        return cls(GraphTwin(owner, zone, checked=checked))
+    twin: GraphTwin | ExchangeTwin
 
     def copied(self) -> Self:
         assert not self.twin.lag, "what is due to be listed later cannot be copied"
         locks = self.twin.world.lock, self.twin.throttle._lock
         return deepcopy(self, {id(shared): shared for shared in locks})
-
-    def serving(self) -> AbstractContextManager[str]:
-        return serving(self.twin)
-
-    def settings(self, url: str) -> Mapping[str, object]:
-        return settings(url, self.twin)
-
-    def sign_in(self, around: Surroundings, options: Mapping[str, object]) -> None:
-        signed_in(self.twin, around, options)
-
-    def session(self) -> requests.Session:
-        return trusting()
 
     def load(self, mailbox: Path) -> None:
         load_mbox(self.twin, mailbox / "sent.mbox", folder="sentitems")
@@ -131,6 +94,58 @@ class AtGraph(Provider):
         return [one for one in self.twin.mail.mails.values() if one.folder == place]
 
 
+@dataclass
+class AtGraph(AtOutlook):
+    """Somebody's account at the Graph twin."""
+
+    twin: GraphTwin
+
+    kind: ClassVar[str] = "graph"
+    anywhere: ClassVar[Mapping[str, Fault]] = {
+        "500": Fault(500),
+        "503 after 120 s": Fault(503, retry_after="120"),
+        "429 after 20 s": Fault(429, retry_after="20"),
+        "429": Fault(429),
+        "504": Fault(504),
+        "401": Fault(401),
+        "dropped": Fault(dropped=True),
+        "reply lost": Fault(lost_reply=True),
+        "truncated": Fault(truncated=True),
+    }
+    inside: ClassVar[Mapping[str, Fault]] = {"429": Fault(429), "500": Fault(500)}
+    forgotten: ClassVar[Mapping[str, tuple[str, Fault]]] = {
+        "GET /me/mailFolders/{id}/messages/delta": ("$deltatoken", Fault(410)),
+        "GET /me/calendarView/delta": ("$deltatoken", Fault(410)),
+    }
+    writes: ClassVar[frozenset[str]] = frozenset(
+        {"POST /me/messages", "PATCH /me/messages/{id}", "DELETE /me/messages/{id}", "POST /me/calendars"}
+        | {"POST /me/calendars/{id}/events", f"PATCH {_INSIDE}", f"DELETE {_INSIDE}"}
+    )
+    created: ClassVar[str] = "POST /me/messages"
+    changed: ClassVar[tuple[str, str]] = (f"PATCH {_INSIDE}", f"DELETE {_INSIDE}")
+
+    @classmethod
+    def of(cls, owner: str, zone: str, *, checked: bool = False) -> Self:
+        return cls(GraphTwin(owner, zone, checked=checked))
+
+    def serving(self) -> AbstractContextManager[str]:
+        return serving(self.twin)
+
+    def settings(self, url: str) -> Mapping[str, object]:
+        return settings(url, self.twin)
+
+    def sign_in(self, around: Surroundings, options: Mapping[str, object]) -> None:
+        signed_in(self.twin, around, options)
+
+    def moved(self, tokens: Mapping[str, object], url: str) -> Mapping[str, object]:
+        """msal keeps beside each token where it came from."""
+        here = url.removeprefix("https://")
+        return {**tokens, "cache": re.sub(r"127\.0\.0\.1:\d+", here, str(tokens["cache"]))}
+
+    def session(self) -> requests.Session:
+        return trusting()
+
+
 _ACCEPTED = {"response": "accepted", "time": "0001-01-01T00:00:00Z"}
 
 
@@ -151,12 +166,12 @@ def _draft(mail: Mail) -> LyingDraft:
         key=carried.get(properties.KEY, ""),
         to=named((one.get("name") or "", one["address"]) for one in people),
         subject=mail.get("subject"),
-        in_reply_to=carried.get(properties.IN_REPLY_TO, ""),
+        in_reply_to=carried.get(properties.IN_REPLY_TO) or str(of_mail(mail, IN_REPLY_TO) or ""),
         text=mail.body[1].replace("\r\n", "\n"),
     )
 
 
 def _note(said: Mapping[str, Any], starts_at: datetime, ends_at: datetime) -> LyingNote:
     key, colour = properties.of(said)[properties.KEY], ",".join(said["categories"])
-    sides = (at.astimezone(UTC) for at in (starts_at, ends_at))
-    return LyingNote(key, said["subject"], said["body"]["content"], *sides, colour)
+    title, text = said["subject"], said["body"]["content"]
+    return LyingNote(key, title, text, starts_at.astimezone(UTC), ends_at.astimezone(UTC), colour)

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from daemon.core.due.almanac import DAY, day_span
+from daemon.core.due.dates import COMING_DATE
 from daemon.core.due.values import Clock, ClockRange, Close, Now, Part, Span
 from daemon.core.due.zones import zone_of
 
 _SMALL_HOURS = 4  # "two in the night" is of the morning after
 _SECOND = timedelta(seconds=1)
 BARE_CLOCK = "bare clock"  # a time of the clock without a day
+COMING_CLOCK = "clock on a date"  # on a day whose year is not told
 
 
 def in_day(day: datetime, named: Part) -> Span:
@@ -50,14 +52,16 @@ def timed(time: Clock | ClockRange, found: list[Span], named: Part | None, now: 
 
 def _points(value: Clock, found: list[Span], named: Part | None, now: Now) -> list[Span]:
     offsets = _offsets(value, named)
+    rule = BARE_CLOCK
     if found:
+        rule = COMING_CLOCK if all(day.rule == COMING_DATE for day in found) else "clock"
         walls = [_local(day.start, offset, value, now) for day in found for offset in offsets]
     else:
         today = [_local(now.today, offset, value, now) for offset in offsets]
         ahead = [t for t in today if t > now.wall]
         walls = [*ahead, *(t + DAY for t in today if t not in ahead)]
     grain = "minute" if value.minute or value.second else "hour"
-    return [Span(t, t, grain, "clock" if found else BARE_CLOCK) for t in walls]
+    return [Span(t, t, grain, rule) for t in walls]
 
 
 def _offsets(value: Clock, named: Part | None) -> list[timedelta]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from daemon.core.due.aim import aim_of, last_moment, on_day
 from daemon.core.due.dates import COMING_DATE
 from daemon.core.due.finding import ASIDE, PAST, find
-from daemon.core.due.hours import BARE_CLOCK
+from daemon.core.due.hours import BARE_CLOCK, COMING_CLOCK
 from daemon.core.due.lexicon import EVENTS
 from daemon.core.model import Due, Reading, TimeExpression, WorkingCalendar
 
@@ -59,7 +59,7 @@ def _is_ahead(expression: TimeExpression, at: datetime) -> bool:
 def _this_year(expression: TimeExpression, at: datetime) -> TimeExpression:
     """A date without a year that has only just gone by is not read as one of next year. Of figures in either order
     (5/6) the other reading then counts only where it is at hand."""
-    if expression.rule.split(": ")[-1] != COMING_DATE:
+    if expression.rule.split(": ")[-1] not in (COMING_DATE, COMING_CLOCK):
         return expression
     near = [r for r in expression.readings if not _beyond(r, at, _YEAR_AHEAD)]
     if len(near) < len(expression.readings):

@@ -1,6 +1,6 @@
 """A sentence in, the clauses that may each be a promise out: as short as the clause allows, its "when" included."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from daemon.core.promises.lexicon import pattern
 
@@ -13,9 +13,10 @@ _SCANNED = 600  # a clause is looked for in the first so many characters
 def clauses(sentence: str) -> list[tuple[int, int]]:
     """Return the place of each clause with I, we or a bare "will"; none where there is none."""
     part = sentence[:_SCANNED]
+    breaks = [found.end() for found in _BREAK.finditer(part)]
     starts: list[int] = []
     for head in _HEAD.finditer(part):
-        start = _begins(part, starts[-1] if starts else 0, head.start())
+        start = _begins(part, breaks, starts[-1] if starts else 0, head.start())
         if not starts or start > starts[-1]:
             starts.append(start)
     ends = [*starts[1:], len(sentence)]
@@ -27,9 +28,9 @@ def times(words: str) -> frozenset[str]:
     return frozenset(found.group().lower() for found in _WHEN.finditer(words))
 
 
-def _begins(part: str, floor: int, head: int) -> int:
+def _begins(part: str, breaks: Sequence[int], floor: int, head: int) -> int:
     """Go back from the head to where its clause begins; a condition or a time before it belongs to it."""
-    cuts = [floor, *(cut.end() for cut in _BREAK.finditer(part, floor, head))]
+    cuts = [floor, *(cut for cut in breaks if floor < cut <= head)]
     if _PAIR.search(part, floor, cuts[-1]):  # "Ava and I": no break, one subject
         cuts.pop()
     begin = cuts.pop()

@@ -14,6 +14,7 @@ _OWED = re.compile(
     r"(?:(?i:it|this|that|them|these|those|an?|the|my|our|your)\s+)?(?:[a-z][\w-]*\s+){0,3}?(?i:to\s+)?"
     r"((?:[A-Z][a-z]+)(?:\s[A-Z][a-z]+)?)\b"
 )
+_SPOKEN_TO = re.compile(r"(?:^|[\n.!?])[ \t]*@?([A-Z][\w’'-]+)[ \t]*[,:–-][ \t]*$")
 _NOT_NAMES = frozenset(lexicon()["not_names"])
 
 
@@ -44,6 +45,12 @@ def owed_name(words: str) -> str | None:
     if not found or found.group(1).split()[0].lower() in _NOT_NAMES:
         return None
     return found.group(1)
+
+
+def spoken_to(before: str) -> str | None:
+    """Return the name with which the line that ends `before` a promise calls somebody ("Anna, I'll send it")."""
+    found = _SPOKEN_TO.search(before)
+    return found.group(1) if found and found.group(1).lower() not in _NOT_NAMES else None
 
 
 def _condition(words: str, mark: re.Match[str]) -> str:

@@ -21,14 +21,15 @@ _CUE = low_pattern("cue")
 # What was done, meant, only aimed at, done by saying it, handed over, doubted or said by somebody else is not owed.
 _PAST_OR_OTHERS = ("past", "meant", "goal", "said", "given", "doubt", "reported")
 _OVER = low_pattern(*_PAST_OR_OTHERS)
-# Nor is what looks like a promise and is asked of the reader, done by this mail, a turn of phrase, or others' to do.
-_EXCUSED = low_pattern(*_PAST_OR_OTHERS, "asked", "performed", "idiom", "elsewhere")
+# Nor is what looks like one and is asked of the reader, done by this mail, said or done as ever, or others' to do.
+_EXCUSED = low_pattern(*_PAST_OR_OTHERS, "asked", "performed", "idiom", "habit", "elsewhere")
 _PLAIN, _ON_IT = pattern("plain"), pattern("on_it")
 _HANDING = frozenset(lexicon()["handing"])  # no plain words without one of these, or a label with its colon
 _REFUSAL, _JOKE = pattern("refusal"), pattern("joke")
 _OTHERS = (Cue.OFFER, Cue.ATTENDANCE, Cue.DELEGATED)
 _OTHER_FROM = 0.5
 _KEPT = 300
+_CALLED = 40  # characters before a promise in which a name may stand that it speaks to
 _GRANTED = 0.75  # how sure a yes to a quoted request makes, or words of delivery that name a time
 _DOUBTFUL = 0.1  # below this no such words save a sentence
 _MOST = 500  # sentences of one mail that are judged: nobody promises more at once
@@ -136,7 +137,7 @@ def _promise(
         score=round(score, 4),
         hedged=manner.hedged(plain),
         waits_for=manner.waits_for(plain),
-        to_name=manner.owed_name(plain),
+        to_name=manner.owed_name(plain) or manner.spoken_to(text[max(0, start - _CALLED) : start]),
         answers=answers.answered(text, start, spans) if _leans_on_a_request(plain) else "",
         why=judge.leading(words),
     )

@@ -17,10 +17,10 @@ def check(case: Case, *, weight: float = 0.5, answered: float = 0.25) -> Signal 
     last = max(chases, key=lambda e: (e.at, e.source))
     who = asker(last)
     said = f"{speech.people((who,))}{_ASKED}" if who else last.why
-    times = {1: "", 2: " for the second time"}.get(len(chases), f" ({len(chases)} times in all)")
+    refs = tuple(sorted({e.source for e in chases}))  # a mail that asks twice asks once
+    times = {1: "", 2: " for the second time"}.get(len(refs), f" ({len(refs)} times in all)")
     on = speech.short_day(last.at.astimezone(case.calendar.zone))
     why = f"{said} on {on}{times}."
-    refs = tuple(sorted({e.source for e in chases}))
     if case.last_word_at > last.at:
         return Signal("chased", answered, why, refs, "deliver it")
     return Signal(

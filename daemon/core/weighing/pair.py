@@ -1,6 +1,7 @@
 """A promise beside a later mail: how the two are tied, and whether words of the one name the thing of the other."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from functools import lru_cache
 from connectors.types import Address
 from daemon.core import matter, people
 from daemon.core.due import find, resolve
+from daemon.core.due.aim import last_moment
 from daemon.core.matter import Matter
 from daemon.core.model import Cue, Due, Evidence, Mail, Owner, Promise, Says, Sentence, WorkingCalendar
 
@@ -54,6 +56,13 @@ class Pair:
         days = _days_in(text, self.mail.sent_at.astimezone(UTC), self.owner.calendar)
         return days[-1] if days else None
 
+    def without_days(self, text: str) -> str:
+        """The text without its words about time."""
+        at = self.mail.sent_at.astimezone(self.owner.calendar.zone)
+        for found in reversed(find(text, at, self.owner.calendar)):
+            text = text[: found.start_char] + text[found.end_char :]
+        return text
+
     def says(self, what: Says, quote: str, why: str, by: datetime | None = None) -> Evidence:
         """That piece of evidence, dated by the mail."""
         return Evidence(self.promise.key, self.mail.key, self.mail.sent_at, what, quote[:300], why, by)
@@ -98,13 +107,22 @@ def _due_in(text: str, sent_at: datetime, calendar: WorkingCalendar) -> Due | No
 @lru_cache(16384)
 def _days_in(text: str, sent_at: datetime, calendar: WorkingCalendar) -> tuple[datetime, ...]:
     at = sent_at.astimezone(calendar.zone)
-    ends = (r.end for found in find(text, at, calendar) for r in found.readings[:1])
-    return tuple(e - timedelta(seconds=1) for e in ends if e and e > at)
+    firsts = ((found.rule, found.readings[0]) for found in find(text, at, calendar) if found.readings)
+    ends = (last_moment(reading, rule, at, calendar) for rule, reading in firsts if reading.end)
+    return tuple(end for end in ends if end and end >= at)
 
 
 def covered(pair: Pair, stems: frozenset[str]) -> tuple[frozenset[str], ...]:
-    """The parts of the promise that `stems` name (see `_names`)."""
-    return tuple(part for part in pair.matter.parts if _names(part, stems, pair))
+    """The parts of the promise that `stems` name (see `_names`).
+
+    A word that several parts share tells only where no other does: "the guest list" is not "the price list" too.
+    """
+    named = [part for part in pair.matter.parts if _names(part, stems, pair)]
+    if len(named) < 2:
+        return tuple(named)
+    often = Counter(word for part in pair.matter.parts for word in part)
+    told = [part for part in named if matter.shared((w for w in part if often[w] == 1), stems)]
+    return tuple(told or named)
 
 
 def on_the_matter(pair: Pair, sentence: Sentence, *, bare: bool) -> bool:
@@ -116,7 +134,7 @@ def on_the_matter(pair: Pair, sentence: Sentence, *, bare: bool) -> bool:
         return False
     if not pair.matter.parts:
         return bare or bool(pair.about and matter.shared(pair.about, stems))
-    return bare and not matter.things(sentence.text)
+    return bare and not matter.things(pair.without_days(sentence.text))
 
 
 def told(mail: Mail, cue: Cue) -> Iterator[Sentence]:

@@ -5,7 +5,7 @@ promise's own words, dates, a first name) in templates; never of text of others.
 the same people, so the number of drafts does not grow with the debt.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from connectors.types import Address, Draft
@@ -29,8 +29,8 @@ def heads_up(cases: Sequence[Case], owner: Owner, speak: Speak, sources: Mapping
 
     The thread is that of the promise made first among those it names (in a mail rather than aloud), whose key makes the
     draft's. `sources` must hold their mails, and these must have `recipients`. Where a draft does not pass the
-    examination (a template of the owner's gone wrong), the shipped ones are used, and without the quote: no heads-up is
-    lost.
+    examination (a template of the owner's gone wrong), the shipped ones are used, and if need be without the quote: no
+    heads-up is lost.
     """
     named = sorted(cases, key=slots.by_due)[:MOST_NAMED]
     named.sort(key=lambda case: (is_aloud(case.promise), case.promise.made_at, case.promise.key))
@@ -38,12 +38,7 @@ def heads_up(cases: Sequence[Case], owner: Owner, speak: Speak, sources: Mapping
     empty = _addressed(first, sources[first.promise.source], owner)
     task = _Task(sorted(named, key=slots.by_due), len(cases) - len(named), empty, owner, speak, free)
     there = frozenset.intersection(*(_there(sources[case.promise.source]) for case in named)) - owner.addresses
-    try:
-        paragraphs = task.paragraphs(speak.templates, quoting=True)
-        draft = filled(empty, paragraphs, there)
-    except (clean.Unsafe, templates.Broken):
-        paragraphs = task.paragraphs({}, quoting=False)
-        draft = filled(empty, paragraphs, there)
+    draft, paragraphs = _passing(task, there)
     name = signature(speak, owner)
     return HeadsUp(
         key=key(first.promise.key, "draft", "d"),
@@ -53,11 +48,24 @@ def heads_up(cases: Sequence[Case], owner: Owner, speak: Speak, sources: Mapping
     )
 
 
+def _passing(task: "_Task", there: Collection[str]) -> tuple[Draft, Paragraphs]:
+    """The draft and what it says, by the first templates whose draft passes the examination."""
+    for own in (task.speak.templates, {}):
+        try:
+            paragraphs = task.paragraphs(own, quoting=True)
+            return filled(task.draft, paragraphs, there), paragraphs
+        except (clean.Unsafe, templates.Broken):
+            continue
+    paragraphs = task.paragraphs({}, quoting=False)
+    return filled(task.draft, paragraphs, there), paragraphs
+
+
 def recipients(case: Case, source: Mail, owner: Owner) -> tuple[Address, ...]:
-    """The people owed who are in the original mail, else those it went to; without the owner."""
+    """The people owed who are in the original mail, else those it went to; without the owner and who reads no mail."""
     there = _there(source)
     owed = [a for a in people.others(case.promise.to, owner) if a.email in there]
-    return tuple(clean.address(a) for a in owed or people.others(source.to, owner) if clean.writable(a))
+    said_to = owed or people.others(source.to, owner)
+    return tuple(clean.address(a) for a in said_to if clean.writable(a) and clean.is_read(a))
 
 
 @dataclass(frozen=True, slots=True)

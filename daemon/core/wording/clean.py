@@ -17,6 +17,7 @@ _BARE = re.compile(
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}")
 _ENUMERATED = re.compile(r"^\(?\d{1,2}[.)] +")
 _PLAIN_EMAIL = re.compile(r"[^\s\x00-\x20\x7f<>,;:\"()\[\]\\@]{1,64}@[^\s\x00-\x20\x7f<>,;:\"()\[\]\\@]{1,255}")
+_UNREAD = re.compile(r"(?:^|[._+-])(?:no|do[._-]?not)[._-]?reply(?=[._+@-])|^mailer-daemon@", re.IGNORECASE)
 
 
 class Unsafe(ValueError):
@@ -31,11 +32,16 @@ def line(text: str) -> str:
 
 
 def quote(words: str) -> str:
-    """The promise's own words, fit to be quoted: one line, no addresses of any kind, at most `QUOTE_LENGTH` long."""
+    """The promise's own words, fit to be quoted: one line, at most `QUOTE_LENGTH` long, "" where no word is left.
+
+    For an address of any kind an ellipsis stands.
+    """
     plain = line(words[:1000])
     while holds_address(plain):  # what is left of two may be a third
         for pattern in (_URL, _EMAIL, _BARE):
-            plain = pattern.sub("", plain)
+            plain = pattern.sub("…", plain)
+    if not any(map(str.isalnum, plain)):
+        return ""
     plain = " ".join(plain.replace("“", "'").replace("”", "'").replace('"', "'").split())
     return speech.cut(_ENUMERATED.sub("", plain.strip(" -*•>|'")), QUOTE_LENGTH)
 
@@ -55,6 +61,11 @@ def address(who: Address) -> Address:
 def writable(who: Address) -> bool:
     """Whether the address can stand in a header at all."""
     return _PLAIN_EMAIL.fullmatch(who.email) is not None
+
+
+def is_read(who: Address) -> bool:
+    """Whether somebody reads what is sent there, as far as the address tells ("noreply@" says that nobody does)."""
+    return _UNREAD.search(who.email) is None
 
 
 def examine(draft: Draft, allowed: Collection[str], sentences: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from connectors.types import Address, Event, Status
 from daemon.core import matter, people, risk
 from daemon.core.capacity import FreeTime
 from daemon.core.model import Case, Says, Tone
-from daemon.core.wording import parts, proposal
+from daemon.core.wording import outcomes, parts, proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,12 @@ def _events(case: Case, to: Sequence[Address]) -> Iterator[Event]:
 def _comes_apart(case: Case) -> bool:
     """Several things to hand over, none of them late or delivered."""
     whole = not any(e.says is Says.PARTLY for e in case.evidence)
-    return whole and not risk.is_late(case) and parts.number(case) > 1 and parts.outcome(case) is parts.Outcome.THING
+    return (
+        whole
+        and not risk.is_late(case)
+        and parts.number(case) > 1
+        and outcomes.outcome(case.promise) is outcomes.Outcome.THING
+    )
 
 
 def _wants_a_talk(case: Case, tone: Tone) -> bool:

@@ -43,7 +43,8 @@ class Phrases:
 
     def by(self, moment: datetime) -> str:
         """`noon on Thursday 5 March`, `the end of Thursday 5 March`."""
-        return self.said["by noon" if moment.hour == 12 else "by evening"].format(day=self.day(moment))
+        at_noon = (moment.hour, moment.minute) == (12, 0)
+        return self.said["by noon" if at_noon else "by evening"].format(day=self.day(moment))
 
     def span(self, first: date, last: date) -> str:
         """`on Thursday 5 March`, `from Thursday 5 March to Monday 9 March`."""

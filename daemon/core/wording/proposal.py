@@ -39,14 +39,9 @@ def new_date(case: Case, before: float, free: FreeTime) -> datetime | None:
 
 
 def new_moment(case: Case, free: FreeTime) -> datetime | None:
-    """The first free half-hour for a call or meeting after its moment, at a quarter of an hour and still to come."""
+    """The first free half-hour for a call or meeting after its moment, at a quarter of an hour, with `NOTICE`."""
     due = case.promise.due
-    since = due.end if due and due.end else case.promise.made_at
-    while True:
-        moment = free.gap(_quarter(since), MEETING_HOURS)
-        if moment is None or moment > case.now:
-            return moment
-        since = _half_day_end(max(moment, since + timedelta(minutes=15)), case.calendar)
+    return _talk(case, free, due.end if due and due.end else case.promise.made_at)
 
 
 def new_call(case: Case, free: FreeTime, before: datetime | None) -> datetime | None:
@@ -54,12 +49,15 @@ def new_call(case: Case, free: FreeTime, before: datetime | None) -> datetime | 
 
     None where there is none before the moment `before` (None: ever).
     """
-    since = _half_day_end(_since(case), case.calendar)
+    moment = _talk(case, free, _half_day_end(_since(case), case.calendar))
+    return None if moment and before and moment >= before else moment
+
+
+def _talk(case: Case, free: FreeTime, since: datetime) -> datetime | None:
+    """The first free half-hour from `since` on; once that is too near, the first from the end of its half-day on."""
     while True:
         moment = free.gap(_quarter(since), MEETING_HOURS)
-        if moment is None or (before and moment >= before):
-            return None
-        if moment > case.now + NOTICE:
+        if moment is None or moment > case.now + NOTICE:
             return moment
         since = _half_day_end(max(moment, since + timedelta(minutes=15)), case.calendar)
 

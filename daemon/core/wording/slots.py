@@ -13,11 +13,10 @@ from daemon.core import effort, risk, speech
 from daemon.core.capacity import FreeTime, event_moments
 from daemon.core.model import Case, Evidence, Says
 from daemon.core.rules.chased import asker
-from daemon.core.wording import clean, parts, proposal
+from daemon.core.wording import clean, outcomes, parts, proposal
 from daemon.core.wording.phrases import Phrases
 from daemon.core.wording.saying import is_aloud, is_moved
 
-_TALK = frozenset({effort.Act.CALL, effort.Act.MEET})
 _OTHER_CLOCK = re.compile(
     r"\b(?:(?:your|our|my|local|central|mountain) time|[ECMP][SD]?T|GMT|UTC|CES?T|BST|pacific|eastern)\b",
     re.IGNORECASE,
@@ -43,7 +42,7 @@ class Item:
     late: bool
     aloud: bool
     nod: bool
-    outcome: parts.Outcome
+    outcome: outcomes.Outcome
     words: str
     said_on: str
     due: str
@@ -71,7 +70,7 @@ def item(case: Case, before: float, free: FreeTime, to: Sequence[Address], say: 
         late=risk.is_late(case),
         aloud=is_aloud(case.promise),
         nod=bool(words) and _SAYS_NOTHING.fullmatch(words) is not None,
-        outcome=parts.outcome(case),
+        outcome=outcomes.outcome(case.promise),
         words=words,
         said_on=say.day(case.promise.made_at.astimezone(zone)),
         due=_due(case, say),
@@ -79,7 +78,7 @@ def item(case: Case, before: float, free: FreeTime, to: Sequence[Address], say: 
         had=had,
         rest=rest,
         partly=_day_of(case, [e for e in case.evidence if e.says is Says.PARTLY], say),
-        asked=_day_of(case, [e for e in case.evidence if e.says is Says.CHASED and _is_by(e, to)], say),
+        asked=_day_of(case, [e for e in case.evidence if e.at > case.last_word_at and _is_asked_by(e, to)], say),
         away=_away(case, say),
         new=say.by(date.astimezone(zone)) if date else "",
         moment=when(moment, [case], say),
@@ -94,10 +93,10 @@ def when(moment: datetime | None, cases: Sequence[Case], say: Phrases) -> str:
     return (say.own_clock if abroad else say.when)(moment.astimezone(cases[0].calendar.zone))
 
 
-def by_due(case: Case) -> tuple[bool, datetime, datetime, str]:
+def by_due(case: Case) -> tuple[bool, datetime, datetime, int, str]:
     """What is due first, then what was promised first; not by urgency, which changes with the hours."""
     made, end = case.promise.made_at, case.promise.due.end if case.promise.due else None
-    return end is None, end or made, made, case.promise.key
+    return end is None, end or made, made, case.promise.start, case.promise.key
 
 
 def _ahead_of(case: Case) -> float:
@@ -120,7 +119,7 @@ def _due(case: Case, say: Phrases) -> str:
 def _form(case: Case, date: datetime | None) -> str:
     """Which of the templates fits: late, clash, keeps (it can still be kept), no_date, risk."""
     due = case.promise.due
-    if case.clashes or (risk.is_late(case) and effort.act(case.promise.words) in _TALK):
+    if outcomes.is_talk(case.promise) and (case.clashes or risk.is_late(case)):
         return "clash"
     if risk.is_late(case):
         return "late"
@@ -135,9 +134,9 @@ def _day_of(case: Case, some: Iterable[Evidence], say: Phrases) -> str:
     return say.day(max(moments).astimezone(case.calendar.zone)) if moments else ""
 
 
-def _is_by(chase: Evidence, to: Iterable[Address]) -> bool:
+def _is_asked_by(evidence: Evidence, to: Iterable[Address]) -> bool:
     """Whether one of these people asked: by address, or by a name that holds the other ("Anna" and "Berg, Anna")."""
-    who = asker(chase)
+    who = asker(evidence) if evidence.says is Says.CHASED else None
     if who is None:
         return False
     if who.email:

@@ -3,10 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from tests.fakes._faults import Fault, Faults, Logged
+from tests.fakes._faults import Fault, Logged
 from tests.fakes._http import Fate, Request, Response
 from tests.fakes.google import batch, calendar_methods, contract, drafts
 from tests.fakes.google.calendar_methods import CalendarMethods
@@ -18,7 +16,7 @@ from tests.fakes.google.gmail import Reading
 from tests.fakes.google.mailbox import Mailbox
 from tests.fakes.google.oauth import AUTH_PATHS, REVOKE_PATHS, TOKEN_PATHS, OAuth
 from tests.fakes.google.quota import Quota
-from tests.fakes.google.world import World
+from tests.fakes.google.world import Twin, fate
 
 _OAUTH = {
     **dict.fromkeys(AUTH_PATHS, "oauth.auth"),
@@ -27,7 +25,7 @@ _OAUTH = {
 }
 
 
-class GoogleTwin:
+class GoogleTwin(Twin):
     """Google as one account sees it: `mail`, `calendars`, `oauth`, `quota`; what came in; what goes wrong.
 
     `requests` and `writes` are the log, `violations` and `offences` what must stay empty. `faults` says what goes wrong
@@ -43,14 +41,11 @@ class GoogleTwin:
         history_from: int = 1_000_000,
         checked: bool = True,
     ) -> None:
-        self.world = World(owner, ZoneInfo(zone))
+        super().__init__(owner, zone)
         self.mail = Mailbox(self.world, history_from)
         self.calendars = Calendars(self.world)
         self.oauth = OAuth(self.world)
         self.quota = Quota(self.world)
-        self.faults = Faults()
-        self.requests: list[Logged] = []
-        self.writes: list[Logged] = []
         self.shuffled = False
         reading = Reading(self.mail)
         self._gate = Gate(
@@ -66,24 +61,6 @@ class GoogleTwin:
             owner=owner,
             checked=checked,
         )
-
-    @property
-    def now(self) -> datetime:
-        """The moment it is; set it to make it stand still there, or to None to let it run with the machine's clock."""
-        return self.world.now
-
-    @now.setter
-    def now(self, moment: datetime | None) -> None:
-        self.world.set_to = moment
-
-    @property
-    def lag(self) -> int:
-        """For how many further requests a write is not listed."""
-        return self.world.lag
-
-    @lag.setter
-    def lag(self, requests: int) -> None:
-        self.world.lag = requests
 
     @property
     def violations(self) -> list[Told]:
@@ -113,7 +90,7 @@ class GoogleTwin:
                 refused = _refusal(fault).response(gmail="/calendar/" not in request.path)
                 return replace(refused, delay=fault.slow)
             response = self._carried_out(request, inner, row, fault)
-            return replace(response, fate=_fate(fault), delay=fault.slow)
+            return replace(response, fate=fate(fault), delay=fault.slow)
 
     def _log(self, request: Request, inner: list[batch.Inner]) -> Logged:
         batched = request.path.startswith("/batch")
@@ -148,12 +125,6 @@ class GoogleTwin:
 
 def _refusal(fault: Fault) -> Refusal:
     return Refusal(fault.reason, status=fault.status, retry_after=fault.retry_after)
-
-
-def _fate(fault: Fault) -> Fate:
-    if fault.lost_reply:
-        return Fate.CLOSED
-    return Fate.CUT if fault.truncated else Fate.WHOLE
 
 
 def settings(url: str, twin: GoogleTwin) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""What all parts of the twin share: whose account it is, what time it is there, and which request is being answered."""
+"""What all twins and all their parts share: whose account it is, what time it is there, what came in and goes wrong."""
 
 import threading
 from collections.abc import Callable
@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
+
+from tests.fakes._faults import Fault, Faults, Logged
+from tests.fakes._http import Fate
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,3 +57,38 @@ def deed(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], 
             return method(self, *args, **kwargs)
 
     return done
+
+
+class Twin:
+    """`requests` and `writes` are the log; `faults` says what goes wrong at which request."""
+
+    def __init__(self, owner: str, zone: str) -> None:
+        self.world = World(owner, ZoneInfo(zone))
+        self.faults = Faults()
+        self.requests: list[Logged] = []
+        self.writes: list[Logged] = []
+
+    @property
+    def now(self) -> datetime:
+        """The moment it is; set it to make it stand still there, or to None to let it run with the machine's clock."""
+        return self.world.now
+
+    @now.setter
+    def now(self, moment: datetime | None) -> None:
+        self.world.set_to = moment
+
+    @property
+    def lag(self) -> int:
+        """For how many further requests a write is not listed."""
+        return self.world.lag
+
+    @lag.setter
+    def lag(self, requests: int) -> None:
+        self.world.lag = requests
+
+
+def fate(fault: Fault) -> Fate:
+    """What becomes of an answer that a fault meets after the effect."""
+    if fault.lost_reply:
+        return Fate.CLOSED
+    return Fate.CUT if fault.truncated else Fate.WHOLE

@@ -1,0 +1,114 @@
+"""Where a pull left off: a frozen value in, opaque text out, and back. Ids are text, as Microsoft gives them.
+
+since       the bound of the first import, which holds for good; None: no bound
+folders     by folder id, each with how far it was read; `looked_at` is when they were last counted
+sent        the id of the sent items; `trash` the ids of where what is thrown away lies; `left` names what is not read
+sweep       an import is under way at whose end what is not there is gone
+at          the moment of the turn that last moved this cursor
+resynced_at when the last resync began, None before the first
+scope       what was shut out then
+calendars   by calendar id, each with how far it was read; `counted_at` is when they were last counted
+own         the id of our own calendar, once it was made
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+_VERSION = 1
+
+
+class Role(StrEnum):
+    """What a folder is to us."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+    DRAFTS = "drafts"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mail folder: `link` tells what changed since it was walked through ("" before that), as the wire keeps links.
+
+    `listed` says that its mails since the bound have been read; `next` is the next page of what was broken off: of that
+    listing, or of a round of changes.
+    """
+
+    role: Role
+    link: str = ""
+    next: str = ""
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A calendar, and the window [since, until) that it was read with.
+
+    `link` tells what changed since then, where the provider can tell; else `seen` is a hash of all that was there.
+    """
+
+    link: str = ""
+    seen: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    first: bool = False
+    mine: bool = True
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """See above."""
+
+    since: datetime | None = None
+    folders: Mapping[str, Place] = field(default_factory=dict)
+    sent: str = ""
+    trash: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    looked_at: datetime | None = None
+    sweep: bool = False
+    at: datetime | None = None
+    resynced_at: datetime | None = None
+    scope: str = ""
+    calendars: Mapping[str, Days] = field(default_factory=dict)
+    counted_at: datetime | None = None
+    own: str = ""
+
+
+LOST = Cursor(sweep=True)
+"""What is left of a cursor that cannot be read: all is to be listed anew, and what is not there is gone."""
+
+
+def dump(cursor: Cursor) -> str:
+    """The cursor as text."""
+    return json.dumps({"v": _VERSION, **asdict(cursor)}, default=datetime.isoformat, separators=(",", ":"))
+
+
+def load(text: str | None) -> Cursor:
+    """The cursor in a text; LOST where it cannot be read, as after a change of its form."""
+    if text is None:
+        return Cursor()
+    try:
+        data = json.loads(text)
+        return _cursor(data) if data.pop("v") == _VERSION else LOST
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return LOST
+
+
+def _cursor(data: dict[str, Any]) -> Cursor:
+    for name in ("since", "at", "resynced_at", "looked_at", "counted_at"):
+        data[name] = _moment(data[name])
+    data["folders"] = {id_: Place(**{**place, "role": Role(place["role"])}) for id_, place in data["folders"].items()}
+    data["calendars"] = {id_: Days(**_bounded(days)) for id_, days in data["calendars"].items()}
+    return Cursor(**{**data, "trash": tuple(data["trash"]), "left": tuple(data["left"])})
+
+
+def _bounded(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "since": _moment(data["since"]), "until": _moment(data["until"])}
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
