@@ -363,3 +363,23 @@ def test_requests_deeds_of_this_mail_turns_of_phrase_and_others_tasks_are_none(t
 
 def test_sending_what_is_to_come_is_a_promise() -> None:
     assert promised("I am sending you the autumn samples this evening.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Yes, I can send it by Friday.",
+        "Sure, I can have the numbers for you tomorrow morning.",
+        "Of course! We can get the slides to you on Thursday.",
+    ],
+)
+def test_a_yes_that_can_by_a_day_is_a_promise(said: str) -> None:
+    assert promised(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Sure, I can send it on Friday if you like.", "Yes, I can do Friday at 3.", "Sure, I can make it on Thursday."],
+)
+def test_a_yes_that_offers_or_comes_is_none(said: str) -> None:
+    assert promised(said) == []
