@@ -113,8 +113,9 @@ def _in_title(title: str, person: Address) -> bool:
     following = "".join(words[words.index(names[0]) + 1 :][:1])
     if len(names) > 1 and following and (following == names[-1] or following == names[-1][0]):
         return True
-    other_surname = re.search(rf"(?i:\b{re.escape(names[0])})\s+[A-Z]", title) is not None
-    return _TOGETHER.search(title) is not None and not other_surname
+    if not _TOGETHER.search(title):
+        return False
+    return re.search(rf"(?i:\b{re.escape(names[0])})\s+[A-Z]", title) is None  # with another surname: somebody else
 
 
 @lru_cache(4096)  # the same few people stand in every mail

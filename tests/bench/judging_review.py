@@ -12,6 +12,7 @@ from statistics import linear_regression, median
 from time import process_time
 
 from connectors.types import Event
+from daemon.__main__ import look_for_circles_seldom
 from daemon.core import review, risk, rules
 from daemon.core.ledger import Ledger
 from daemon.core.model import Record, Risk
@@ -30,6 +31,7 @@ _OWNER = synthetic.owner()
 
 def figures() -> tuple[dict[str, float], dict[str, str]]:
     """The figures, in processor time, and what each stands beside."""
+    look_for_circles_seldom()  # as the program does
     known = synthetic.past()
     times = {size: _times(size, known) for size in SIZES}
     usual = {size: median(some) for size, some in times.items()}
