@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 
 from connectors.types import Address, Event, Kind
-from daemon.core import asks
+from daemon.core import asks, timing
 from daemon.core.asks import Suggestion
 from daemon.core.model import Case, Level, Posted, Purpose, Risk, Standing, State, WorkingCalendar
 
@@ -75,6 +75,7 @@ def brief(
     loud = [(c, r) for c, r in judged if not c.hushed]
     open_ = [(c, r) for c, r in loud if c.standing is Standing.OPEN]
     due = [(c, r) for c, r in open_ if r.level is Level.LATE or _is_due_on(c, at)]
+    due.sort(key=lambda found: timing.is_past(found[0]))  # what nobody waits for any more comes behind all else
     at_risk = [(c, r) for c, r in open_ if r.level is Level.HIGH and (c, r) not in due]
     return Brief(
         at=at,

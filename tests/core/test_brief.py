@@ -129,6 +129,12 @@ def test_what_does_not_fit_is_counted() -> None:
     assert "Due today or late (4 of 7)" in page(*many)
 
 
+def test_what_nobody_waits_for_any_more_comes_last() -> None:
+    then = at("mon 23:59") - timedelta(days=28)
+    cold = judged("I'll send you the old lease", Level.LATE, replace(due("mon 23:59"), end=then, aim=then), "m9")
+    assert brief_of(cold, LATE, DUE).due == (LATE, DUE, cold)
+
+
 def test_what_the_owner_hushed_is_not_spoken_of() -> None:
     assert "deck" not in page((structs.replace(DUE[0], hushed=True), DUE[1]))
 
