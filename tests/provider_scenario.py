@@ -136,8 +136,9 @@ class Life(House):
             file.save(dict(provider.moved(before, url)))
             return options
         module = sign_in_of(provider.kind)
-        if module is None:  # a password in the options is all there is
+        if provider.by_password:
             return options
+        assert module is not None
         shown: list[str] = []
         ada = Owner(shown.append, lambda asked: _consented(provider, "\n".join(shown), url), None)
         for _ in range(_MOST):

@@ -13,7 +13,7 @@ FILES = sorted(p for top in ("config", "connectors", "daemon") for p in (ROOT / 
 BROAD = {"daemon/cycle.py": 1, "daemon/service.py": 1}
 CLOCK = re.compile(r"datetime\.now\(|time\.time\(|utcnow\(|date\.today\(")
 SENDING = re.compile(
-    r"smtplib|sendmail|send_message|SendAndSaveCopy|/send\b|\.send\(|messages\(\)\.send|drafts\(\)\.send"
+    r"smtplib|sendmail|send_message|SendAndSaveCopy|/send\b|(?<!super\(\))\.send\(|messages\(\)\.send|drafts\(\)\.send"
 )
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

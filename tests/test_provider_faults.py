@@ -20,9 +20,9 @@ from tests.provider_sweep import LOST, Case, Outcome, calm, everything, figures,
 
 pytest.importorskip("googleapiclient", reason="google-api-python-client is not installed (extra google)")
 pytest.importorskip("google_auth_oauthlib", reason="google-auth-oauthlib is not installed (extra google)")
+pytest.importorskip("exchangelib", reason="exchangelib is not installed (extra exchange)")
 pytest.importorskip("msal", reason="msal is not installed (extra graph)")
 
-SOME = 40  # lives of each provider, about ten seconds
 STATES = {"written", "withdrawn", "touched", "declined", "sent"}
 
 
@@ -74,7 +74,7 @@ def test_the_story_is_the_same_from_any_of_its_steps_on(tmp_path: Path, at: str)
         assert lived(tmp_path / str(moment.step), moment).end == calm(at).told.end
 
 
-@pytest.mark.parametrize("minutes", [7, 58])
+@pytest.mark.parametrize("minutes", [7, 25])  # an hour later the working day would be over
 def test_the_story_does_not_hang_on_minutes(tmp_path: Path, at: str, minutes: int) -> None:
     assert lived(tmp_path / "house", world(at), later=timedelta(minutes=minutes)).end == calm(at).told.end
 
@@ -83,7 +83,7 @@ def test_the_story_does_not_hang_on_minutes(tmp_path: Path, at: str, minutes: in
 
 
 def test_some_of_all_faults_leave_nothing_twice_and_lose_nothing(at: str) -> None:
-    assert bad(swept(random.Random(20).sample(everything(at), SOME))) == []
+    assert bad(swept(random.Random(20).sample(everything(at), KINDS[at].some))) == []
 
 
 @pytest.mark.slow
@@ -102,13 +102,16 @@ def test_a_note_that_is_said_to_have_been_edited_is_let_be_and_all_else_is_as_ev
     tmp_path: Path, at: str, deed: str
 ) -> None:
     overwritten, deleted = KINDS[at].changed
+    met = 0
     for index in indices(at, overwritten if deed == "overwritten" else deleted):
         started = calm(at).before(index)
         assert started is not None
         end = lived(tmp_path / str(index), started, {index: KINDS[at].edited}).end
-        (key,) = (row[0] for row in end.rows if row[1:] == ("note", "touched"))
-        assert [note.key for note in end.notes].count(key) == 1
-        assert without(end, key) == without(calm(at).told.end, key)
+        for key in (row[0] for row in end.rows if row[1:] == ("note", "touched")):
+            met += 1
+            assert [note.key for note in end.notes].count(key) == 1
+            assert without(end, key) == without(calm(at).told.end, key)
+    assert met > 5, "where drafts are written by the same request, they are met as well"
 
 
 def without(end: End, key: str) -> End:

@@ -17,6 +17,7 @@ from tests.provider_scenario import KINDS
 from tests.providers import LyingDraft, LyingNote, Person, in_mails
 
 pytest.importorskip("googleapiclient", reason="google-api-python-client is not installed (extra google)")
+pytest.importorskip("exchangelib", reason="exchangelib is not installed (extra exchange)")
 pytest.importorskip("msal", reason="msal is not installed (extra graph)")
 
 NORA = Person(

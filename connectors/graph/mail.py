@@ -27,10 +27,10 @@ from connectors.types import Interest, Message, Page, Ref, SetAside, Sweep
 Walk = Generator[tuple[Page, Cursor], None, Cursor]
 """Pages, each with the cursor to keep with it; in the end the cursor that is reached, though no page may say so."""
 
-PACE = "odata.maxpagesize=500"
+PACE = "odata.maxpagesize=1000"
 # Each of them is looked at, in batches, before the cursor moves on.
 _CHANGED = "odata.maxpagesize=100"
-_WHOLE_LISTED, _ROWS_LISTED, _IDS_LISTED = "100", "500", "1000"
+_WHOLE_LISTED, _ROWS_LISTED, _IDS_LISTED = "200", "500", "1000"
 _MARGIN = timedelta(days=1)
 _NAMED = 5
 

@@ -5,12 +5,12 @@ References and the class are MAPI properties of both.
 Source: learn.microsoft.com/graph/api/resources/message; MS-OXCMSG, 2.2.1.3 for the message classes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from connectors import _mime
+from connectors import _mime, _outlook
 from connectors.graph import properties
 from connectors.types import Address, Attachment, Folder, Message, Ref
 
@@ -27,15 +27,6 @@ _PROPERTIES = properties.expanded(
 )
 EXPANDED = _PROPERTIES
 WHOLE_EXPANDED = f"attachments($select=name,contentType,size,isInline),{_PROPERTIES}"
-
-# By what the class begins with (lower case): why nobody wrote it by hand.
-_CLASSES = {
-    "ipm.schedule.": "invitation",
-    "report.": "delivery report",
-    "ipm.note.rules.ooftemplate": "automatic reply",
-    "ipm.outlook.recall": "automatic mail",
-}
-_ENCRYPTED, _SIGNED = "ipm.note.smime", "ipm.note.smime.multipartsigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +57,8 @@ def row(resource: Resource, view: View) -> Message:
     """
     from_ = _person(resource.get("from")) or _person(resource.get("sender")) or Address("")
     own = resource.get("parentFolderId") == view.sent or from_.email in view.owner
-    headers, known = _headers(resource), properties.of(resource)
+    headers = _outlook.headers(str(resource.get("subject") or ""), _fields(resource))
+    known = properties.of(resource)
     in_reply_to = known.get(properties.IN_REPLY_TO) or headers.first("in-reply-to")
     references = known.get(properties.REFERENCES) or " ".join(headers.all("references"))
     received_at = _moment(resource.get("receivedDateTime"))
@@ -77,7 +69,9 @@ def row(resource: Resource, view: View) -> Message:
         references=_mime.ids(references),
         thread=str(resource.get("conversationId") or "") or None,
         folder=Folder.SENT if own else Folder.RECEIVED,
-        sent_at=_sent_at(resource, headers, view.zone if own else None),
+        sent_at=_outlook.sent_at(
+            _moment(resource.get("sentDateTime")) or received_at, headers, view.zone if own else None
+        ),
         received_at=None if own else received_at,
         sender=_person(resource.get("sender")),
         from_=from_,
@@ -94,8 +88,7 @@ def whole(resource: Resource, view: View) -> Message:
     """The message with its body. Raises `_mime.Unreadable`."""
     body = _mime.body_of(*_text(resource.get("body")))
     body.attachments += _attachments(resource)
-    kind = properties.of(resource).get(properties.CLASS, "").lower()
-    body.encrypted |= kind.startswith(_ENCRYPTED) and not kind.startswith(_SIGNED)
+    body.encrypted |= _outlook.is_encrypted(properties.of(resource).get(properties.CLASS, ""))
     return _mime.with_body(row(resource, view), body)
 
 
@@ -105,11 +98,8 @@ def blind(resource: Resource) -> tuple[Address, ...]:
 
 
 def _text(said: object) -> tuple[bytes, _mime.Part]:
-    """The body's content, its first 256 KiB, and the part that it would be in a mail."""
     body = said if isinstance(said, dict) else {}
-    kind = "text/html" if str(body.get("contentType")).lower() == "html" else "text/plain"
-    data = str(body.get("content") or "")[: _mime.TEXT_BYTES].encode("utf-8", "replace")[: _mime.TEXT_BYTES]
-    return data, _mime.Part(_mime.Headers({}), kind, {"charset": "utf-8"}, 0, len(data), ())
+    return _outlook.content(str(body.get("content") or ""), html=str(body.get("contentType")).lower() == "html")
 
 
 def _attachments(resource: Resource) -> list[Attachment]:
@@ -128,33 +118,14 @@ def _attachments(resource: Resource) -> list[Attachment]:
 def _automatic(
     resource: Resource, headers: _mime.Headers, known: Mapping[str, str], from_: Address, *, own: bool
 ) -> str | None:
-    kind = known.get(properties.CLASS, "").lower()
     if "eventmessage" in str(resource.get("@odata.type", "")).lower():
         return "invitation"
-    named = next((why for begin, why in _CLASSES.items() if kind.startswith(begin)), None)
-    return named or _mime.automatic_reason(headers, "", from_.email, own=own)
+    return _outlook.automatic(known.get(properties.CLASS, ""), headers, from_, own=own)
 
 
-def _headers(resource: Resource) -> _mime.Headers:
-    """The fields of the header, of which at most 64 KiB are looked at, and the subject."""
-    fields: dict[str, list[str]] = {"subject": [str(resource.get("subject") or "")]}
-    left = _mime.HEADER_BYTES
+def _fields(resource: Resource) -> Iterator[tuple[str, str]]:
     for entry in resource.get("internetMessageHeaders") or ():
-        name, value = str(entry.get("name", "")).lower(), str(entry.get("value", ""))[: max(left, 0)]
-        left -= len(name) + len(value)
-        if left >= 0 and name != "subject":
-            fields.setdefault(name, []).append(" ".join(value.split()))
-    return _mime.Headers(fields)
-
-
-def _sent_at(resource: Resource, headers: _mime.Headers, zone: tzinfo | None) -> datetime:
-    at = _moment(resource.get("sentDateTime")) or _moment(resource.get("receivedDateTime"))
-    if at is None:
-        raise _mime.Unreadable("This mail has no usable date. Open it in Outlook to see when it was sent.")
-    stated = _mime.parse_date(headers.first("date"))
-    if stated is not None and stated.tzinfo is not None:
-        return at.astimezone(stated.tzinfo)
-    return at.astimezone(zone) if zone else at
+        yield str(entry.get("name", "")), str(entry.get("value", ""))
 
 
 def _moment(said: object) -> datetime | None:
@@ -174,13 +145,10 @@ def people(said: object) -> tuple[Address, ...]:
 
 
 def _person(said: object) -> Address | None:
-    """A recipient resource as an address; an unresolved one of Exchange's own (EX) has none that can be written to."""
     inner = said.get("emailAddress") if isinstance(said, dict) else None
     if not isinstance(inner, dict):
         return None
-    email = _mime.clean(str(inner.get("address") or ""), 320).lower()
-    name = _mime.clean(str(inner.get("name") or ""), _mime.NAME_CHARS)
-    return Address(email if "@" in email else "", "" if name.lower() == email else name)
+    return _outlook.person(str(inner.get("address") or ""), str(inner.get("name") or ""))
 
 
 def ids_of(resources: Iterable[Resource]) -> list[str]:

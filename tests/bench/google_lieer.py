@@ -8,16 +8,14 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from tests.bench.environment import call, python_with, reason
 from tests.fakes.google import GoogleTwin
 
-# Beside the project's own packages, so that `make clean` takes it away.
-PLACE = Path(sys.prefix) / "lieer"
 _NEEDED = ("lieer==1.6", "google-api-python-client", "google-auth-oauthlib")
 _PULL = str(Path(__file__).with_name("google_lieer_pull.py"))
 _SCOPES = ("gmail.readonly", "gmail.labels", "gmail.modify")
@@ -44,23 +42,13 @@ class Pull:
 def pulled(twin: GoogleTwin, url: str, folder: Path) -> Pull:
     """The first pull of the twin's mailbox into `folder`, everything it needs made ready before."""
     try:
-        python = _python()
+        python = python_with("lieer", *_NEEDED, base=_system_python(), sees_base=True)
         mail, environment = _laid(twin, url, folder, python)
         before, began, spent = len(twin.requests), perf_counter(), _children()
-        _call(python, "-I", _PULL, url, "pull", cwd=mail, env=environment)
+        call(python, "-I", _PULL, url, "pull", cwd=mail, env=environment)
     except (OSError, subprocess.SubprocessError) as fault:
-        return Pull(said=f"lieer does not run here: {_reason(fault)}")
+        return Pull(said=f"lieer does not run here: {reason(fault)}")
     return Pull(perf_counter() - began, _children() - spent, len(twin.requests) - before)
-
-
-def _python() -> str:
-    """The Python that has lieer; made at first use. Raises OSError, SubprocessError."""
-    python = str(PLACE / "bin" / "python")
-    if not (PLACE / ".installed").exists():
-        _call(_system_python(), "-m", "venv", "--system-site-packages", str(PLACE))
-        _call(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *_NEEDED)
-        (PLACE / ".installed").touch()
-    return python
 
 
 def _system_python() -> str:
@@ -79,8 +67,8 @@ def _laid(twin: GoogleTwin, url: str, folder: Path, python: str) -> tuple[Path, 
     config = folder / "notmuch-config"
     config.write_text(_NOTMUCH.format(mail=mail, owner=twin.world.owner), encoding="utf-8")
     environment = {**os.environ, "NOTMUCH_CONFIG": str(config)}
-    _call("notmuch", "new", env=environment)
-    _call(python, "-I", _PULL, url, "init", "--no-auth", twin.world.owner, cwd=mail, env=environment)
+    call("notmuch", "new", env=environment)
+    call(python, "-I", _PULL, url, "init", "--no-auth", twin.world.owner, cwd=mail, env=environment)
     grant = twin.oauth.grant(*(f"https://www.googleapis.com/auth/{name}" for name in _SCOPES))
     told = {
         "token": grant.access_token,
@@ -95,18 +83,7 @@ def _laid(twin: GoogleTwin, url: str, folder: Path, python: str) -> tuple[Path, 
     return mail, environment
 
 
-def _call(*command: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> None:
-    subprocess.run(command, cwd=cwd, env=env, check=True, capture_output=True, timeout=180)
-
-
 def _children() -> float:
     """CPU seconds of the processes that were waited for so far."""
     spent = os.times()
     return spent.children_user + spent.children_system
-
-
-def _reason(fault: Exception) -> str:
-    """The last line of what a command said, or what went wrong otherwise."""
-    said = fault.stderr if isinstance(fault, subprocess.CalledProcessError) else b""
-    lines = said.decode(errors="replace").split("\n") if said else []
-    return next((line for line in reversed(lines) if line.strip()), str(fault))

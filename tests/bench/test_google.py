@@ -7,9 +7,9 @@ import pytest
 
 pytest.importorskip("googleapiclient", reason="needs the extra `google`")
 
-from tests.bench.google import imported, opened
-from tests.bench.google_apart import apart
-from tests.bench.google_mailbox import fresh, loaded, postings
+from tests.bench.apart import apart
+from tests.bench.google import imported, loaded, opened
+from tests.bench.mailbox import fresh, postings
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 
@@ -37,10 +37,11 @@ def test_a_process_apart_does_not_count_the_memory_of_this_one() -> None:
 
 def test_an_import_is_counted_by_what_the_twin_was_asked() -> None:
     now = datetime.now(UTC)
-    with opened(loaded(120, 0, now - timedelta(hours=1))) as home:
-        figures, _ = imported(home, now)
-        assert (home.twin.violations, home.twin.offences) == ([], [])
-        asked = [row.template for row in home.twin.requests]
+    twin = loaded(120, 0, now - timedelta(hours=1))
+    with opened(twin) as home:
+        figures, _ = imported(twin, home, now)
+    assert (twin.violations, twin.offences) == ([], [])
+    asked = [row.template for row in twin.requests]
     assert asked.count("batch") == 3
     assert figures["import_requests"] + figures["import_writes"] == len(asked)
     assert figures["import_quota_min"] > 120 * 20 / 6_000

@@ -60,9 +60,9 @@ def is_batch(row: Logged) -> bool:
 
 
 def test_an_import_asks_no_more_than_it_must(world: GraphWorld) -> None:
-    fill(world, sent=120, received=0)
-    assert len(fresh(world).mails()) == 120
-    assert world.asked(LISTED) == len(["sent, 1 to 100", "sent, 101 to 120", "inbox", "archive"])
+    fill(world, sent=220, received=0)
+    assert len(fresh(world).mails()) == 220
+    assert world.asked(LISTED) == len(["sent, 1 to 200", "sent, 201 to 220", "inbox", "archive"])
     assert world.asked(GET) == 0, "sent mail comes whole with its listing"
     assert world.asked(DELTA) == len(["sent", "inbox", "archive", "drafts"])
 
@@ -388,17 +388,17 @@ def test_requests_of_a_batch_that_are_put_off_are_asked_again(world: GraphWorld,
 
 
 def test_what_is_put_off_for_long_is_busy_and_goes_on_from_there(world: GraphWorld) -> None:
-    fill(world, 120, 0)
+    fill(world, 220, 0)
     mirror = Mirror()
     world.twin.faults.every(lambda r: "$skip" in r.keys, Fault(429, retry_after="300"))
     with pytest.raises(Busy) as caught:
         mirror.pull(world.account, wanted(world))
     assert caught.value.retry_after == 300.0
-    assert len(mirror.mails()) == 100
+    assert len(mirror.mails()) == 200
     world.twin.faults.clear()
     world.hands.pass_by(timedelta(seconds=300))
     mirror.pull(world.account, wanted(world))
-    assert len(mirror.mails()) == 120
+    assert len(mirror.mails()) == 220
 
 
 def test_a_token_that_ends_amid_a_pull_is_renewed(world: GraphWorld) -> None:

@@ -63,6 +63,10 @@ class Provider(ABC):
     kind: ClassVar[str]
     options: ClassVar[Mapping[str, object]] = {"token_key": "file"}
     """Options of the account that a story wants, beside those that point at the twin."""
+    by_password: ClassVar[bool] = False
+    """Whether a password in the options is all there is to its sign-in."""
+    some: ClassVar[int] = 40
+    """Lives that are lived in about ten seconds."""
     anywhere: ClassVar[Mapping[str, Fault]]
     """What may go wrong with any request, by name."""
     at_writes: ClassVar[Mapping[str, Fault]] = {}

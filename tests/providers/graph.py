@@ -72,7 +72,12 @@ class AtOutlook(Provider):
         self.twin.mail.user_deletes_draft(self._draft_to(who))
 
     def send_draft(self, who: str) -> None:
-        self.twin.mail.user_sends_draft(self._draft_to(who))
+        """Outlook gives it another Message-ID; here one that does not hang on how much was written before."""
+        draft = self._draft_to(who)
+        self.twin.mail.alter(
+            self.twin.mail.mail(draft), {"internetMessageId": f"<sent-to-{who}@outlook.example>"}, lag=False
+        )
+        self.twin.mail.user_sends_draft(draft)
 
     def drafts(self) -> list[LyingDraft]:
         return sorted(_draft(one) for one in self._lying())
@@ -164,7 +169,9 @@ def _draft(mail: Mail) -> LyingDraft:
     people = [one["emailAddress"] for one in mail.get("toRecipients")]
     return LyingDraft(
         key=carried.get(properties.KEY, ""),
-        to=named((one.get("name") or "", one["address"]) for one in people),
+        to=named(
+            ("" if one.get("name") == one["address"] else one.get("name") or "", one["address"]) for one in people
+        ),
         subject=mail.get("subject"),
         in_reply_to=carried.get(properties.IN_REPLY_TO) or str(of_mail(mail, IN_REPLY_TO) or ""),
         text=mail.body[1].replace("\r\n", "\n"),

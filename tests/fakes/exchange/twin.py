@@ -44,6 +44,7 @@ class ExchangeTwin(Twin):
         self.mail = Store(self.world)
         self.calendars = Calendars(self.world)
         self.directory = Directory(self.world)
+        self.tree = Hierarchy(self.mail, self.calendars)
         self.entra = Entra(self.world)
         self.access = Access(self.world, self.entra)
         self.throttle = Throttle(self.world)
@@ -80,7 +81,7 @@ class ExchangeTwin(Twin):
                 return self._answered(request, free=free)
 
     def _handlers(self) -> Mapping[str, Handler]:
-        tree, items = Hierarchy(self.mail, self.calendars), Items(self.mail, self.calendars)
+        tree, items = self.tree, Items(self.mail, self.calendars)
         parts = (FolderMethods(tree), Reading(tree, items), Writing(tree, items), self.directory)
         return {name: handler for part in parts for name, handler in part.handlers.items()}
 

@@ -1,6 +1,6 @@
-"""`faults_tried doubled lost otherwise` of `bench-google`: the sweep of tests/provider_sweep.py, in a process of its own.
+"""`faults_tried doubled lost otherwise` of an account's bench: the sweep of tests/provider_sweep.py, apart.
 
-python -m tests.bench.google_faults [whole]     the figures as JSON; without `whole` a twentieth of the sweep
+python -m tests.bench.faults KIND [whole]     the figures as JSON; without `whole` a twentieth of the sweep
 """
 
 import json
@@ -11,9 +11,9 @@ import sys
 SEED = 20
 
 
-def begun(*, whole: bool) -> "subprocess.Popen[str]":
-    """The sweep, in a process of its own. All of it takes many minutes."""
-    command = [sys.executable, "-m", "tests.bench.google_faults", *(["whole"] if whole else [])]
+def begun(kind: str, *, whole: bool) -> "subprocess.Popen[str]":
+    """The sweep at that kind of account, in a process of its own. All of it takes many minutes."""
+    command = [sys.executable, "-m", "tests.bench.faults", kind, *(["whole"] if whole else [])]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -27,16 +27,18 @@ def ended(sweep: "subprocess.Popen[str]", *, whole: bool) -> tuple[dict[str, flo
     return told, {"faults_tried": tried, "otherwise": "ended in anything but the calm life's end"}
 
 
-def main(*, whole: bool) -> None:
-    """Sweep, and print the figures."""
+def main(kind: str, *, whole: bool) -> None:
+    """Sweep, print the figures, and on stderr what ended otherwise."""
     from tests import provider_sweep
 
-    every = provider_sweep.everything("google")
+    every = provider_sweep.everything(kind)
     chosen = every if whole else random.Random(SEED).sample(every, len(every) // 20)
     outcomes = provider_sweep.swept(chosen)
-    otherwise = sum(not outcome.is_well for outcome in outcomes)
-    print(json.dumps({**provider_sweep.figures(outcomes), "otherwise": otherwise}))
+    otherwise = [outcome for outcome in outcomes if not outcome.is_well]
+    for outcome in otherwise:
+        print(outcome, file=sys.stderr)
+    print(json.dumps({**provider_sweep.figures(outcomes), "otherwise": len(otherwise)}))
 
 
 if __name__ == "__main__":
-    main(whole="whole" in sys.argv)
+    main(sys.argv[1], whole="whole" in sys.argv)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
-from tests.fakes.google import GoogleTwin
-
 OWNER = "mara@north.example"
 NAME = "Mara Lind"
 ZONE = "Europe/Berlin"
+MEETINGS = 40
 
 _SPAN = timedelta(days=75)
 _BETWEEN = timedelta(hours=20)
@@ -85,20 +84,9 @@ def postings(sent: int, received: int, now: datetime) -> list[Posting]:
     return sorted(found, key=lambda posting: posting.at)
 
 
-def loaded(sent: int, received: int, now: datetime) -> GoogleTwin:
-    """A twin that holds such a mailbox, and three calendars of forty events each. Its clock runs."""
-    twin = GoogleTwin(OWNER, ZONE, checked=False)
-    for posting in postings(sent, received, now):
-        deliver(twin, posting)
-    for calendar in ("primary", twin.calendars.add("Team", role="reader"), twin.calendars.add("House", role="writer")):
-        for number in range(40):
-            twin.calendars.put(calendar, _meeting(number, now))
-    return twin
-
-
-def deliver(twin: GoogleTwin, posting: Posting) -> None:
-    """The mail comes to lie in the mailbox."""
-    twin.mail.deliver(posting.raw, labels={"SENT"} if posting.own else {"INBOX"}, at=posting.at)
+def meeting_at(number: int, now: datetime) -> datetime:
+    """When the meeting of that number begins: one a day, from twenty days before `now` on."""
+    return (now + timedelta(days=number - 20)).replace(hour=9 + number % 7, minute=0, second=0, microsecond=0)
 
 
 def fresh(number: int, at: datetime) -> Posting:
@@ -171,13 +159,3 @@ def _attachment(thing: str) -> bytes:
 def _parts(kind: str, *parts: bytes) -> bytes:
     packed = b"".join(b"--bound\n" + part + b"\n" for part in parts)
     return f'Content-Type: multipart/{kind}; boundary="bound"\n\n'.encode() + packed + b"--bound--\n"
-
-
-def _meeting(number: int, now: datetime) -> dict[str, object]:
-    start = (now + timedelta(days=number - 20)).replace(hour=9 + number % 7, minute=0, second=0, microsecond=0)
-    said: dict[str, object] = {
-        "summary": f"Round {number}",
-        "start": {"dateTime": start.isoformat()},
-        "end": {"dateTime": (start + timedelta(hours=1)).isoformat()},
-    }
-    return said | ({"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=10"]} if number % 8 == 0 else {})
