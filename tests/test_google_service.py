@@ -26,6 +26,7 @@ zone = "Europe/Berlin"
 
 [speak]
 from_start = true
+working_hours_only = false
 
 [schedule]
 every = 0.1

@@ -46,6 +46,7 @@ kind = "{kind}"
 
 [speak]
 from_start = true
+working_hours_only = false
 
 [store]
 url = "sqlite:///ledger.sqlite"
