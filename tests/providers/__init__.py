@@ -65,8 +65,8 @@ class Provider(ABC):
     """Options of the account that a story wants, beside those that point at the twin."""
     by_password: ClassVar[bool] = False
     """Whether a password in the options is all there is to its sign-in."""
-    some: ClassVar[int] = 16
-    """Lives with a fault that are lived in the normal suite, in about ten seconds."""
+    some: ClassVar[int] = 8
+    """Lives with a fault that are lived in the normal suite, in a few seconds."""
     anywhere: ClassVar[Mapping[str, Fault]]
     """What may go wrong with any request, by name."""
     at_writes: ClassVar[Mapping[str, Fault]] = {}

@@ -23,7 +23,7 @@ class AtExchange(AtOutlook):
     kind: ClassVar[str] = "exchange"
     options: ClassVar[Mapping[str, object]] = {}
     by_password: ClassVar[bool] = True
-    some: ClassVar[int] = 8
+    some: ClassVar[int] = 6
     anywhere: ClassVar[Mapping[str, Fault]] = {
         "500": Fault(500),
         "503 after 120 s": Fault(503, retry_after="120"),
