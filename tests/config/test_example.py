@@ -8,6 +8,7 @@ from msgspec.structs import fields
 
 import config
 from config.settings import Section, Settings
+from connectors import faults_of
 
 EXAMPLE = Path(config.__file__).with_name("example.toml")
 BY_NAME = {"home", "accounts", "rules"}  # the folder, and the tables whose options belong to others
@@ -23,7 +24,7 @@ def options(kind: type[Section]) -> Iterator[str]:
 
 def test_the_example_loads() -> None:
     found = config.load(EXAMPLE)
-    assert set(found.accounts) == {"work"}
+    assert {account.kind for account in found.accounts.values()} == {"local", "graph", "exchange"}
     assert found.rules == {"silence": {"days": 5}}
 
 
@@ -31,3 +32,8 @@ def test_the_example_loads() -> None:
 def test_every_setting_stands_in_the_example(option: str) -> None:
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     assert any(line.startswith((f"{option} =", f"[people.{option}]")) for line in lines)
+
+
+def test_each_kind_of_account_knows_its_options_in_the_example() -> None:
+    for name, account in config.load(EXAMPLE).accounts.items():
+        assert list(faults_of(name, account.kind, account.options)) == []
