@@ -15,16 +15,16 @@ from connectors.types import Clock
 
 @dataclass(frozen=True, slots=True)
 class OwnCalendar:
-    """`listed` are the ids of the calendars that bear our mark; the list may lag by `slack`. `make` makes one.
+    """`listed` are the calendars by id, each with whether it bears our mark; the list may lag by `slack`.
 
-    `service` is what the provider is called.
+    `make` makes one. `service` is what the provider is called.
     """
 
     service: str
     memo: MemoFile
     clock: Clock
     slack: timedelta
-    listed: Callable[[], Iterable[str]]
+    listed: Callable[[], Iterable[tuple[str, bool]]]
     make: Callable[[], str]
 
     def known(self) -> str | None:
@@ -33,7 +33,7 @@ class OwnCalendar:
         if memo.calendar is not None:
             return memo.calendar
         # Of several, which only two installations could have made, all must choose the same one.
-        found = min(self.listed(), default=None)
+        found = min((id_ for id_, marked in self.listed() if marked), default=None)
         if found is not None:
             self.memo.save(Memo(found))
         return found
@@ -66,6 +66,9 @@ class OwnCalendar:
         return id_
 
     def doubt(self, id_: str) -> None:
-        """Believe that its owner deleted it only where the list of calendars no longer shows it either."""
-        if id_ not in set(self.listed()):
+        """Believe that its owner deleted it only where the list of calendars no longer shows it either.
+
+        Whether it still bears our mark counts for nothing here: its owner may have rewritten what it says of itself.
+        """
+        if id_ not in dict(self.listed()):
             self.memo.save(Memo(declined=True))

@@ -114,9 +114,9 @@ class Notes:
         return Calendar(root=root, name=NAME, _id=FolderId(id=id_))
 
 
-def marked(wire: Wire) -> list[str]:
-    """The ids of the calendar folders that carry our mark, whatever they are called; not those that are thrown away."""
-    return wire.read(lambda: _marked(wire))
+def marked(wire: Wire) -> list[tuple[str, bool]]:
+    """The calendar folders that carry our mark, by id, whatever they are called; not those that are thrown away."""
+    return [(id_, True) for id_ in wire.read(lambda: _marked(wire))]
 
 
 def _marked(wire: Wire) -> list[str]:

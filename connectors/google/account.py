@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from connectors._interest import is_old
 from connectors._memo import MemoFile
+from connectors._own_calendar import OwnCalendar
 from connectors._own_events import PREFIX as LINE
 from connectors._scopes import Scope
 from connectors._tokens import TokenFile
 from connectors.errors import Refused, Unwritable
 from connectors.google import cursor as cursors
-from connectors.google import messages, probe, scopes
-from connectors.google.calendars import LOOK_BACK, Calendars
+from connectors.google import messages, notes, probe, scopes
+from connectors.google.calendars import LOOK_BACK, Calendars, is_ours
 from connectors.google.cursor import Cursor
 from connectors.google.drafts import PREFIX as DRAFT
 from connectors.google.drafts import Drafts
@@ -191,12 +192,18 @@ class GoogleAccount:
 
     @cached_property
     def _notes(self) -> Notes:
-        entries, clock = self._calendars.entries, self._around.clock
-        return Notes(self._name, self._services, entries, self._memo, clock, self.slack)
+        own = OwnCalendar(
+            "Google", self._memo, self._around.clock, self.slack, self._listed, lambda: notes.made(self._services)
+        )
+        return Notes(self._name, self._services, own)
 
     @cached_property
     def _lines(self) -> GoogleLines:
         return GoogleLines(self._name, self._services, self._calendars.entries)
+
+    def _listed(self) -> Iterator[tuple[str, bool]]:
+        """The calendars by id, each with whether it bears our mark."""
+        return ((str(entry["id"]), is_ours(entry)) for entry in self._calendars.entries())
 
     def _own(self) -> str | None:
         return self._memo.load().calendar

@@ -7,19 +7,19 @@ Source: Google Calendar API, REST resources events and calendars; "Handle API re
 
 import hashlib
 from base64 import b32hexencode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from connectors import _mime
-from connectors._memo import Memo, MemoFile
-from connectors.errors import AuthNeeded, Busy, Changed, Gone, Refused, Unreachable, Unwritable
+from connectors._own_calendar import OwnCalendar
+from connectors.errors import Changed, Gone, Refused, Unreachable
 from connectors.google import events
-from connectors.google.calendars import MARK, is_ours
+from connectors.google.calendars import MARK
 from connectors.google.faults import Taken
 from connectors.google.shapes import Request, Resource
-from connectors.types import Clock, Kind, Note, Ref, Written
+from connectors.types import Kind, Note, Ref, Written
 
 if TYPE_CHECKING:
     from connectors.google.services import Services
@@ -35,14 +35,11 @@ _MOST = 2500
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Our calendar in one account. `entries` is the owner's list of calendars, which may lag by `slack`."""
+    """Our calendar in one account."""
 
     account: str
     services: "Services"
-    entries: Callable[[], Iterable[Mapping[str, Any]]]
-    memo: MemoFile
-    clock: Clock
-    slack: timedelta
+    calendar: OwnCalendar
 
     def put(self, note: Note, key: str) -> Written:
         """Write a new note; where it is there already, that one is returned, and one that was deleted is brought back.
@@ -50,18 +47,18 @@ class Notes:
         Raises Unreachable also while it is not known whether our calendar has been made, and Unwritable where its owner
         deleted it: no other one is made then, until the owner signs in anew.
         """
-        calendar = self._made()
+        calendar = self.calendar.made()
         try:
             return self._put(calendar, note, key)
         except Gone:  # the calendar, or Google for a moment: nothing was written
-            self._doubt(calendar)
+            self.calendar.doubt(calendar)
             raise Unreachable(
                 "Google does not find the calendar for notes; Headsup looks again at the next turn."
             ) from None
 
     def find(self, key: str) -> Written | None:
         """The note with that key."""
-        calendar = self._known()
+        calendar = self.calendar.known()
         there = self._there(calendar, _id(key)) if calendar else None
         return self._written(there) if there and _carried(there) == key else None
 
@@ -79,7 +76,7 @@ class Notes:
 
     def ours(self) -> Iterator[Written]:
         """Every note of ours."""
-        calendar, token = self._known(), None
+        calendar, token = self.calendar.known(), None
         while calendar:
             request = self.services.events.list(
                 calendarId=calendar, privateExtendedProperty=f"{events.KEY}=1", maxResults=_MOST, pageToken=token
@@ -87,17 +84,12 @@ class Notes:
             try:
                 answer = self.services.run(request)
             except Gone:
-                self._doubt(calendar)
+                self.calendar.doubt(calendar)
                 return
             yield from (self._written(one) for one in answer.get("items", ()) if one.get("status") != "cancelled")
             token = answer.get("nextPageToken")
             if not token:
                 return
-
-    def _doubt(self, calendar: str) -> None:
-        """Believe that its owner deleted our calendar only where the list of calendars no longer shows it either."""
-        if not any(is_ours(entry) or entry["id"] == calendar for entry in self.entries()):
-            self.memo.save(Memo(declined=True))
 
     # --- the note ----------------------------------------------------------------------------------------------------
 
@@ -128,7 +120,7 @@ class Notes:
     def _untouched(self, ref: Ref, etag: str) -> tuple[str, Resource]:
         if not ref.id.startswith(PREFIX):
             raise Refused(f"{ref.id} is no note that was written here; report this as a bug.")
-        calendar = self._known()
+        calendar = self.calendar.known()
         there = self._there(calendar, ref.id.removeprefix(PREFIX)) if calendar else None
         if calendar is None or there is None:
             raise Gone("The note is no longer in the calendar; its owner deleted it.")
@@ -149,48 +141,13 @@ class Notes:
         edited = events.private(event).get(_SEAL) != _seal(event)
         return Written(Ref(self.account, PREFIX + event["id"]), event["etag"], _carried(event), Kind.NOTE, edited)
 
-    # --- the calendar ------------------------------------------------------------------------------------------------
 
-    def _known(self) -> str | None:
-        """Our calendar; None where it has not been made, as far as the list shows."""
-        memo = self.memo.load()
-        if memo.calendar is not None:
-            return memo.calendar
-        # Of several, which only two installations could have made, all must choose the same one.
-        found = min((str(entry["id"]) for entry in self.entries() if is_ours(entry)), default=None)
-        if found is not None:
-            self.memo.save(Memo(found))
-        return found
-
-    def _made(self) -> str:
-        """Our calendar, made now where there is none. The intent is kept first: a lost answer must not make two."""
-        known = self._known()
-        if known is not None:
-            return known
-        memo, now = self.memo.load(), self.clock.now()
-        if memo.declined:
-            raise _declined()
-        asked_at = memo.asked_at
-        if asked_at is not None and timedelta(0) <= now - asked_at < self.slack:
-            raise Unreachable("It is not known yet whether Google made the calendar for notes; Headsup waits for it.")
-        self.memo.save(Memo(asked_at=now))
-        try:
-            answer = self.services.run(self.services.calendars.insert(body=_calendar()))
-        except (Busy, Refused, AuthNeeded):
-            self.memo.save(Memo())
-            raise
-        if "id" not in answer:
-            raise Unreachable("Google's answer about the calendar for notes could not be read; Headsup waits for it.")
-        self.memo.save(Memo(str(answer["id"])))
-        return str(answer["id"])
-
-
-def _declined() -> Unwritable:
-    return Unwritable("The calendar for notes was deleted; none are written until `headsup login` brings it back.")
-
-
-def _calendar() -> dict[str, str]:
-    return {"summary": _NAME, "description": _ABOUT}
+def made(services: "Services") -> str:
+    """Make our calendar; its id. Raises ConnectorError."""
+    answer = services.run(services.calendars.insert(body={"summary": _NAME, "description": _ABOUT}))
+    if "id" not in answer:
+        raise Unreachable("Google's answer about the calendar for notes could not be read; Headsup waits for it.")
+    return str(answer["id"])
 
 
 def _id(key: str) -> str:

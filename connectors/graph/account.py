@@ -30,7 +30,6 @@ from connectors.graph.wire import Wire
 from connectors.types import Draft, Interest, Item, Kind, Line, Message, Page, Ref, SetAside, Surroundings, Written
 
 _Part = TypeVar("_Part", Drafts, Notes, GraphLines)
-_SLACK = timedelta(minutes=30)
 
 
 class GraphAccount:
@@ -44,7 +43,7 @@ class GraphAccount:
     @property
     def slack(self) -> timedelta:
         """Outlook's search by a property lags by seconds, at worst by minutes."""
-        return _SLACK
+        return timedelta(minutes=30)
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -190,7 +189,7 @@ class GraphAccount:
     @cached_property
     def _notes(self) -> Notes:
         own = OwnCalendar(
-            "Outlook", self._memo, self._around.clock, _SLACK, self._marked, lambda: notes.made(self._wire)
+            "Outlook", self._memo, self._around.clock, self.slack, self._listed, lambda: notes.made(self._wire)
         )
         coloured = self._options.categories and self._may(scopes.CATEGORIES)
         return Notes(self._name, self._wire, own, coloured)
@@ -199,9 +198,9 @@ class GraphAccount:
     def _lines(self) -> GraphLines:
         return GraphLines(self._name, self._wire, self._calendars.entries, self._around.addresses)
 
-    def _marked(self) -> Iterator[str]:
-        """The ids of the calendars that bear our mark."""
-        return (str(entry["id"]) for entry in self._calendars.entries() if is_ours(entry))
+    def _listed(self) -> Iterator[tuple[str, bool]]:
+        """The calendars by id, each with whether it bears our mark."""
+        return ((str(entry["id"]), is_ours(entry)) for entry in self._calendars.entries())
 
     def _own(self) -> str | None:
         return self._memo.load().calendar
