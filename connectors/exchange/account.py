@@ -12,14 +12,13 @@ from zoneinfo import ZoneInfo
 
 from connectors._interest import is_old
 from connectors._memo import MemoFile
+from connectors._ours import Ours, Part
 from connectors._own_calendar import OwnCalendar
-from connectors.border import kind_of
-from connectors.errors import Unwritable
 from connectors.exchange import cursor as cursors
 from connectors.exchange import probe
 from connectors.exchange.known import Server
 from connectors.exchange.options import Options
-from connectors.types import Draft, Interest, Item, Kind, Message, Note, Page, Ref, Surroundings, Written
+from connectors.types import Interest, Kind, Message, Page, Ref, Surroundings
 
 if TYPE_CHECKING:
     from connectors.exchange.calendars import Calendars
@@ -29,10 +28,10 @@ if TYPE_CHECKING:
     from connectors.exchange.wire import Wire
 
 _SLACK = timedelta(minutes=10)
-_MAIL, _DRAFT, _NOTE = "mail/", "draft/", "note/"
+_MAIL = "mail/"
 
 
-class ExchangeAccount:
+class ExchangeAccount(Ours):
     """Mail and calendar of one person. `days` bounds the first import. Opening it makes no request."""
 
     def __init__(self, name: str, around: Surroundings, options: Options, days: int) -> None:
@@ -86,43 +85,13 @@ class ExchangeAccount:
         """Yield the mails whole; one that is gone or cannot be read is left out."""
         yield from self._mailbox.read([ref.id.removeprefix(_MAIL) for ref in refs if ref.id.startswith(_MAIL)])
 
-    def put(self, item: Item, key: str) -> Written:
-        """Write a new draft or note. Raises Unwritable for what cannot be written here."""
-        if isinstance(item, Draft):
-            return self._drafts.put(item, key)
-        if isinstance(item, Note) and Kind.NOTE in self.kinds:
-            return self._notes.put(item, key)
-        raise _unwritable(kind_of(item))
-
-    def find(self, key: str, ref: Ref | None = None) -> Written | None:
-        """The draft or note with that key."""
-        place, found = ref.id if ref else "", None
-        if Kind.NOTE in self.kinds and not place.startswith(_DRAFT):
-            found = self._notes.find(key)
-        if found is None and not place.startswith(_NOTE):
-            found = self._drafts.find(key)
-        return found
-
-    def replace(self, ref: Ref, etag: str, item: Item) -> Written:
-        """Overwrite a draft or note that nobody edited. Raises Changed, Gone, Unwritable."""
-        if isinstance(item, Draft):
-            return self._drafts.replace(ref, etag, item)
-        if isinstance(item, Note):
-            return self._notes.replace(ref, etag, item)
-        raise _unwritable(kind_of(item))
-
-    def withdraw(self, ref: Ref, etag: str) -> None:
-        """Remove a draft or note that nobody edited. Raises Changed, Gone."""
-        part = self._drafts if ref.id.startswith(_DRAFT) else self._notes
-        part.withdraw(ref, etag)
-
-    def ours(self) -> Iterator[Written]:
-        """All our drafts and notes."""
-        yield from self._drafts.ours()
-        if Kind.NOTE in self.kinds:
-            yield from self._notes.ours()
-
     # --- the parts ---------------------------------------------------------------------------------------------------
+
+    def _part(self, kind: Kind) -> Part:
+        return self._drafts if kind is Kind.DRAFT else self._notes
+
+    def _unwritable(self, kind: Kind) -> str:
+        return f"No {kind}s can be written on this Exchange server as things stand."
 
     @cached_property
     def _wire(self) -> "Wire":
@@ -166,7 +135,3 @@ class ExchangeAccount:
 
     def _own(self) -> str | None:
         return self._memo.load().calendar
-
-
-def _unwritable(kind: Kind) -> Unwritable:
-    return Unwritable(f"No {kind}s can be written on this Exchange server as things stand.")

@@ -45,8 +45,8 @@ class Drafts:
             raise Unreachable("Exchange's answer about a draft could not be read; it is looked up at the next turn.")
         return Written(Ref(self.account, PREFIX + str(made.id)), _of(draft), key, Kind.DRAFT)
 
-    def find(self, key: str) -> Written | None:
-        """The draft with that key."""
+    def find(self, key: str, _ref: Ref | None = None) -> Written | None:
+        """The draft with that key, wherever it was last seen."""
         ids = self.wire.read(
             lambda: [str(one.id) for one in self.wire.account.drafts.filter(headsup_key=key).only("id")]
         )

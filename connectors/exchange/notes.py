@@ -53,8 +53,8 @@ class Notes:
             raise Unreachable("Exchange's answer about a note could not be read; it is looked up at the next turn.")
         return Written(Ref(self.account, PREFIX + str(made.id)), _seal(made), key, Kind.NOTE)
 
-    def find(self, key: str) -> Written | None:
-        """The note with that key."""
+    def find(self, key: str, _ref: Ref | None = None) -> Written | None:
+        """The note with that key, wherever it was last seen."""
         return next((found for found in self._listed(headsup_key=key) if found.key == key), None)
 
     def replace(self, ref: Ref, etag: str, note: Note) -> Written:

@@ -56,8 +56,8 @@ class Notes:
                 "Google does not find the calendar for notes; Headsup looks again at the next turn."
             ) from None
 
-    def find(self, key: str) -> Written | None:
-        """The note with that key."""
+    def find(self, key: str, _ref: Ref | None = None) -> Written | None:
+        """The note with that key, wherever it was last seen."""
         calendar = self.calendar.known()
         there = self._there(calendar, _id(key)) if calendar else None
         return self._written(there) if there and _carried(there) == key else None

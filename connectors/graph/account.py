@@ -4,35 +4,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from connectors._interest import is_old
 from connectors._memo import MemoFile
+from connectors._ours import Ours, Part
 from connectors._own_calendar import OwnCalendar
-from connectors._own_events import PREFIX as LINE
 from connectors._scopes import Scope
 from connectors._tokens import TokenFile
-from connectors.errors import Refused, Unwritable
+from connectors.errors import Refused
 from connectors.graph import cursor as cursors
 from connectors.graph import messages, notes, probe, scopes
 from connectors.graph.calendars import LOOK_BACK, Calendars, is_ours
 from connectors.graph.cursor import Cursor
-from connectors.graph.drafts import PREFIX as DRAFT
 from connectors.graph.drafts import Drafts
 from connectors.graph.fetching import Fetcher
 from connectors.graph.lines import GraphLines
 from connectors.graph.mail import Mailbox, Walk
-from connectors.graph.notes import PREFIX as NOTE
 from connectors.graph.notes import Notes
 from connectors.graph.options import Options
 from connectors.graph.wire import Wire
-from connectors.types import Draft, Interest, Item, Kind, Line, Message, Page, Ref, SetAside, Surroundings, Written
-
-_Part = TypeVar("_Part", Drafts, Notes, GraphLines)
+from connectors.types import Interest, Kind, Message, Page, Ref, SetAside, Surroundings
 
 
-class GraphAccount:
+class GraphAccount(Ours):
     """Mail and calendars of one person. `days` bounds the first import. Opening it makes no request."""
 
     def __init__(self, name: str, around: Surroundings, options: Options, days: int) -> None:
@@ -112,58 +107,12 @@ class GraphAccount:
             if isinstance(item, Message):
                 yield item
 
-    def put(self, item: Item, key: str) -> Written:
-        """Write a new thing. Raises Unwritable where the owner did not grant it, and Gone, of a line."""
-        if isinstance(item, Draft):
-            return self._writing(Kind.DRAFT, self._drafts).put(item, key)
-        if isinstance(item, Line):
-            return self._writing(Kind.LINE, self._lines).put(item, key)
-        return self._writing(Kind.NOTE, self._notes).put(item, key)
-
-    def find(self, key: str, ref: Ref | None = None) -> Written | None:
-        """What carries that key."""
-        asked = self._places(ref)
-        found = self._notes.find(key) if Kind.NOTE in asked else None
-        if found is None and Kind.DRAFT in asked:
-            found = self._drafts.find(key)
-        if found is None and Kind.LINE in asked:
-            found = self._lines.find(key, ref)
-        return found
-
-    def replace(self, ref: Ref, etag: str, item: Item) -> Written:
-        """Overwrite what nobody edited. Raises Changed, Gone, Unwritable."""
-        if isinstance(item, Draft):
-            return self._writing(Kind.DRAFT, self._drafts).replace(ref, etag, item)
-        if isinstance(item, Line):
-            return self._writing(Kind.LINE, self._lines).replace(ref, etag, item)
-        return self._writing(Kind.NOTE, self._notes).replace(ref, etag, item)
-
-    def withdraw(self, ref: Ref, etag: str) -> None:
-        """Remove what nobody edited. Raises Changed, Gone, Unwritable."""
-        if ref.id.startswith(DRAFT):
-            self._writing(Kind.DRAFT, self._drafts).withdraw(ref, etag)
-        elif ref.id.startswith(LINE):
-            self._writing(Kind.LINE, self._lines).withdraw(ref, etag)
-        else:
-            self._writing(Kind.NOTE, self._notes).withdraw(ref, etag)
-
-    def ours(self) -> Iterator[Written]:
-        """All our drafts, notes and lines."""
-        possible = self.kinds
-        if Kind.DRAFT in possible:
-            yield from self._drafts.ours()
-        if Kind.NOTE in possible:
-            yield from self._notes.ours()
-        if Kind.LINE in possible:
-            yield from self._lines.ours()
-
-    def _places(self, ref: Ref | None) -> frozenset[Kind]:
-        """What may lie at `ref`, of what can be looked up; anything where it is None."""
-        prefixes = {DRAFT: Kind.DRAFT, NOTE: Kind.NOTE, LINE: Kind.LINE}
-        named = {kind for prefix, kind in prefixes.items() if ref and ref.id.startswith(prefix)}
-        return self.kinds & named if named else self.kinds
-
     # --- the parts ---------------------------------------------------------------------------------------------------
+
+    def _part(self, kind: Kind) -> Part:
+        if kind is Kind.DRAFT:
+            return self._drafts
+        return self._lines if kind is Kind.LINE else self._notes
 
     @cached_property
     def _mailbox(self) -> Mailbox:
@@ -222,8 +171,5 @@ class GraphAccount:
     def _login(self) -> str:
         return f"run `headsup login {self._name}` and allow it"
 
-    def _writing(self, kind: Kind, part: _Part) -> _Part:
-        """The part, where it may write. Raises Unwritable."""
-        if kind not in self.kinds:
-            raise Unwritable(f"No {kind}s can be written in Outlook as things stand; {self._login}.")
-        return part
+    def _unwritable(self, kind: Kind) -> str:
+        return f"No {kind}s can be written in Outlook as things stand; {self._login}."

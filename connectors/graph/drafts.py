@@ -36,8 +36,8 @@ class Drafts:
         body = {**_body(draft), "singleValueExtendedProperties": _properties(draft, key)}
         return self._answered(self.wire.call("POST", "/me/messages", AS_TEXT, body=body), draft, key)
 
-    def find(self, key: str) -> Written | None:
-        """The draft with that key."""
+    def find(self, key: str, _ref: Ref | None = None) -> Written | None:
+        """The draft with that key, wherever it was last seen."""
         answer = self.wire.get(_LISTED, AS_TEXT, filter=properties.carrying(key), select=_FIELDS, expand=_EXPANDED)
         return next((self._written(one) for one in answer.get("value", ()) if _key(one) == key), None)
 

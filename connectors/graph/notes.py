@@ -54,8 +54,8 @@ class Notes:
             ) from None
         return self._answered(answer, note, key)
 
-    def find(self, key: str) -> Written | None:
-        """The note with that key."""
+    def find(self, key: str, _ref: Ref | None = None) -> Written | None:
+        """The note with that key, wherever it was last seen."""
         return next(self._found(filter=properties.carrying(key)), None)
 
     def replace(self, ref: Ref, etag: str, note: Note) -> Written:
