@@ -3,13 +3,15 @@
 In: requests by key, and how a batch of them is made. Out: an answer, or the error that stands for what cannot be had.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TypeVar
 
 from connectors.errors import AuthNeeded, Busy, ConnectorError, Unreachable
 
 _Request = TypeVar("_Request")
 _Answer = TypeVar("_Answer")
+_T = TypeVar("_T")
 
 _ATTEMPTS = 5
 # Seconds of waiting within one batch before the turn is given up.
@@ -61,3 +63,10 @@ def _is_put_off(answer: object) -> bool:
 
 def _asked(error: ConnectorError) -> float:
     return error.retry_after if isinstance(error, Busy) else 0.0
+
+
+def bites(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """The items in lists of at most `size`."""
+    left = iter(items)
+    while bite := list(islice(left, size)):
+        yield bite

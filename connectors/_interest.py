@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from connectors.types import Address, Folder, Ignore, Interest, Message
 
-_DAY = timedelta(days=1)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def scope(ignore: Ignore) -> str:
@@ -21,6 +21,27 @@ def is_old(moment: datetime | None, wanted: Interest) -> bool:
     One after the turn is old, too: a clock that was ahead for a moment must not hold anything up until it is reached.
     """
     return wanted.at is not None and (moment is None or not timedelta(0) <= wanted.at - moment < _DAY)
+
+
+def has_drifted(until: datetime | None, wanted: Interest) -> bool:
+    """Whether the window has moved on by a week since a calendar was read `until` then; never where it has none."""
+    if until is None or wanted.at is None or wanted.until is None:
+        return False
+    return abs(wanted.until - until) >= _WEEK
+
+
+def first_bound(wanted: Interest, days: int) -> datetime | None:
+    """How far back a first import of mail goes, `days` where the turn does not say; None: no bound."""
+    return wanted.since or (wanted.at - timedelta(days=days) if wanted.at else None)
+
+
+def resync_bound(wanted: Interest, days: int, at: datetime | None, first: datetime | None) -> datetime | None:
+    """How far back a resync goes: as far as a first import would, or to the last turn at `at`, but not before `first`,
+    the bound of the first import.
+    """
+    known = (first_bound(wanted, days), at - _DAY if at else None)
+    back = min((moment for moment in known if moment), default=None)
+    return max(back, first) if back and first else first
 
 
 def bars(ignore: Ignore, row: Message, blind: Iterable[Address] = ()) -> bool:

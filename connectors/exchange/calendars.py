@@ -15,13 +15,15 @@ from zoneinfo import ZoneInfo
 from exchangelib import EWSDateTime
 from exchangelib.items import CalendarItem
 
+from connectors import _pages
+from connectors._interest import has_drifted
 from connectors.errors import Gone
 from connectors.exchange import events
-from connectors.exchange.cursor import Cursor, Days, is_stale
+from connectors.exchange.cursor import Cursor, Days
 from connectors.exchange.faults import Expired
 from connectors.exchange.mail import Walk
 from connectors.exchange.wire import Wire
-from connectors.types import Clock, Event, Interest, Page, SetAside, Sweep
+from connectors.types import Clock, Interest, Page, Sweep
 
 # A meeting or a day off of the past weeks still says something of a promise.
 LOOK_BACK = timedelta(days=60)
@@ -74,7 +76,7 @@ class Calendars:
         except Expired:
             _, state = self._told(id_, "")
             told = True
-        fresh = not days.state or is_stale(days, wanted)
+        fresh = not days.state or has_drifted(days.until, wanted)
         if not told and not fresh:
             return cursor
         since, until = (None, None) if days.ours else self._window(wanted) if fresh else (days.since, days.until)
@@ -98,11 +100,9 @@ class Calendars:
         ids = self.wire.read(lambda: self._listed(days))
         read = self.wire.items(ids, events.FIELDS, CalendarItem)
         found = [events.event(item, one, view) for one, item in read if item is not None]
-        shown = [one for one in found if isinstance(one, Event) and events.within(one, days.since, days.until)]
-        aside = [one for one in found if isinstance(one, SetAside)]
-        present = frozenset([*(one.ref.id for one in shown), *(one.ref.id for one in aside)])
-        sweep = Sweep(view.prefix, present, days.since, days.until)
-        return Page(events=tuple(shown), set_aside=tuple(aside), sweeps=(sweep,))
+        page = _pages.of_events(found, days.since, days.until)
+        sweep = Sweep(view.prefix, _pages.shown(page), days.since, days.until)
+        return replace(page, gone=(), sweeps=(sweep,))
 
     def _listed(self, days: Days) -> list[str]:
         """The ids of the occurrences in the window."""

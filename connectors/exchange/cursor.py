@@ -11,26 +11,17 @@ scope       what was shut out then
 own         the id of our own calendar, once it was made
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from connectors._interest import is_old, scope
-from connectors.types import Interest
+from connectors import _cursor
+from connectors._folders import Role
 
 _VERSION = 1
-_DRIFT = timedelta(days=7)
-
-
-class Role(StrEnum):
-    """What a folder is to us."""
-
-    SENT = "sent"
-    RECEIVED = "received"
-    DRAFTS = "drafts"
+_MOMENTS = ("since", "at", "resynced_at", "looked_at")
+_WINDOW = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,43 +65,16 @@ LOST = Cursor(sweep=True)
 
 def dump(cursor: Cursor) -> str:
     """The cursor as text."""
-    return json.dumps({"v": _VERSION, **asdict(cursor)}, default=datetime.isoformat, separators=(",", ":"))
+    return _cursor.dump(cursor, _VERSION)
 
 
 def load(text: str | None) -> Cursor:
     """The cursor in a text; LOST where it cannot be read, as after a change of its form."""
-    if text is None:
-        return Cursor()
-    try:
-        data = json.loads(text)
-        return _cursor(data) if data.pop("v") == _VERSION else LOST
-    except (ValueError, TypeError, AttributeError, KeyError):
-        return LOST
+    return _cursor.load(text, _VERSION, _made, Cursor(), LOST)
 
 
-def is_look_due(cursor: Cursor, wanted: Interest) -> bool:
-    """Whether the folders must be counted: once a day, and when other mail is shut out now."""
-    return not cursor.folders or cursor.scope != scope(wanted.ignore) or is_old(cursor.looked_at, wanted)
-
-
-def is_stale(days: Days, wanted: Interest) -> bool:
-    """Whether the window has moved on by a week since the calendar was read; ours has none."""
-    if days.ours or wanted.at is None or wanted.until is None or days.until is None:
-        return False
-    return abs(wanted.until - days.until) >= _DRIFT
-
-
-def _cursor(data: dict[str, Any]) -> Cursor:
-    for name in ("since", "at", "resynced_at", "looked_at"):
-        data[name] = _moment(data[name])
+def _made(data: dict[str, Any]) -> Cursor:
+    data = _cursor.with_moments(data, _MOMENTS)
     data["folders"] = {id_: Place(**{**place, "role": Role(place["role"])}) for id_, place in data["folders"].items()}
-    data["calendars"] = {id_: Days(**_bounded(days)) for id_, days in data["calendars"].items()}
+    data["calendars"] = {id_: Days(**_cursor.with_moments(days, _WINDOW)) for id_, days in data["calendars"].items()}
     return Cursor(**{**data, "left": tuple(data["left"])})
-
-
-def _bounded(data: dict[str, Any]) -> dict[str, Any]:
-    return {**data, "since": _moment(data["since"]), "until": _moment(data["until"])}
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

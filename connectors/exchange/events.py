@@ -102,8 +102,3 @@ def _people(item: Any, view: View) -> Iterator[Address]:  # noqa: ANN401
             seen.add(email)
             name = _mime.clean(str(mailbox.name or ""), _mime.NAME_CHARS)
             yield Address(email, "" if name.lower() == email else name)
-
-
-def within(found: Event, since: datetime | None, until: datetime | None) -> bool:
-    """Whether an event lies in a window: it ends after `since` and begins before `until`."""
-    return (since is None or found.ends_at > since) and (until is None or found.starts_at < until)

@@ -7,7 +7,7 @@ Source: learn.microsoft.com/exchange/client-developer/exchange-web-services/fold
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from connectors.exchange.cursor import Role
+from connectors._folders import Role
 from connectors.exchange.wire import Wire
 from connectors.types import Ignore
 

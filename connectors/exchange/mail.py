@@ -11,14 +11,15 @@ Source: learn.microsoft.com/exchange/client-developer/exchange-web-services/mail
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
-from connectors import _mime
-from connectors._interest import bars, is_old, is_wanted, scope
+from connectors import _mime, _pages
+from connectors._folders import Role, is_first, is_look_due, is_reading_due, unread
+from connectors._interest import bars, first_bound, is_old, is_wanted, resync_bound, scope
 from connectors.errors import Gone, Refused, Unreachable
 from connectors.exchange import folders, messages
-from connectors.exchange.cursor import Cursor, Place, Role, is_look_due
+from connectors.exchange.cursor import Cursor, Place
 from connectors.exchange.faults import Expired
 from connectors.exchange.messages import View
 from connectors.exchange.wire import Wire
@@ -28,8 +29,6 @@ Walk = Generator[tuple[Page, Cursor], None, Cursor]
 """Pages, each with the cursor to keep with it; in the end the cursor that is reached, though no page may say so."""
 
 Item = Message | SetAside | Ref
-_MARGIN = timedelta(days=1)
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Mailbox:
         """What changed since `cursor`. Raises ConnectorError."""
         if is_look_due(cursor, wanted):
             cursor = self._looked(cursor, wanted)
-            yield Page(set_aside=self._unread(cursor)), cursor
+            yield Page(set_aside=unread(self.account, cursor.left, folders.MOST)), cursor
         try:
             return (yield from self._folders(cursor, wanted))
         except Gone:  # a state is too old, or a folder went
@@ -67,25 +66,15 @@ class Mailbox:
     def _looked(self, cursor: Cursor, wanted: Interest) -> Cursor:
         """The cursor with the folders there are now."""
         tree = folders.look(self.wire, wanted.ignore)
-        first = not cursor.folders and not cursor.sweep
         found = replace(
             cursor,
             folders={id_: cursor.folders.get(id_, Place(role)) for id_, role in tree.watched.items()},
             left=tree.left,
             looked_at=wanted.at,
-            since=self._bound(wanted) if first else cursor.since,
+            since=first_bound(wanted, self.days) if is_first(cursor) else cursor.since,
             scope=scope(wanted.ignore),
         )
-        lost = not first and (cursor.folders.keys() - found.folders.keys() or cursor.scope != found.scope)
-        return _anew(found) if lost or (cursor.sweep and not cursor.folders) else found
-
-    def _unread(self, cursor: Cursor) -> tuple[SetAside, ...]:
-        """What is said of the folders for which there was no room."""
-        if not cursor.left:
-            return ()
-        named = ", ".join(cursor.left[:_NAMED]) + (" and others" if len(cursor.left) > _NAMED else "")
-        said = f"Only {folders.MOST} folders are read; these are not: {named}. Join folders to have them read."
-        return (SetAside(Ref(self.account, "folders"), said),)
+        return _anew(found) if is_reading_due(cursor, found) else found
 
     def _folders(self, cursor: Cursor, wanted: Interest) -> Walk:
         present: set[str] = set()
@@ -102,13 +91,8 @@ class Mailbox:
         if wanted.at is not None and not is_old(cursor.resynced_at, wanted):
             raise Unreachable("Exchange lost its place soon after a new listing; Headsup lists the mail anew in a day.")
         begun = self._looked(cursor, wanted)
-        known = (self._bound(wanted), cursor.at - _MARGIN if cursor.at else None)
-        back = min((moment for moment in known if moment), default=None)
-        since = max(back, cursor.since) if back and cursor.since else cursor.since
+        since = resync_bound(wanted, self.days, cursor.at, cursor.since)
         return _anew(replace(begun, resynced_at=wanted.at, since=since))
-
-    def _bound(self, wanted: Interest) -> datetime | None:
-        return wanted.since or (wanted.at - timedelta(days=self.days) if wanted.at else None)
 
     # --- one folder --------------------------------------------------------------------------------------------------
 
@@ -137,11 +121,8 @@ class Mailbox:
         there = (item for kind, item in told if kind in ("create", "update") and not _is_before(item, since))
         ids = dict.fromkeys(map(_id, there))
         found = self._items([id_ for id_ in ids if id_ not in gone], role, wanted)
-        return Page(
-            messages=tuple(m for m in found if isinstance(m, Message) and (since is None or m.sent_at >= since)),
-            gone=(*(ref for ref in found if isinstance(ref, Ref)), *(self.view.ref(id_) for id_ in sorted(gone))),
-            set_aside=tuple(one for one in found if isinstance(one, SetAside)),
-        )
+        page = _pages.of_mails(found, since)
+        return replace(page, gone=(*page.gone, *(self.view.ref(id_) for id_ in sorted(gone))))
 
     def _items(self, ids: Sequence[str], role: Role, wanted: Interest) -> list[Item]:
         """An item for each id: the whole mail where it is wanted, of what is shut out no body at all."""

@@ -13,11 +13,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml.ElementTree import ParseError, fromstring
 
+from connectors._folders import is_look_due
 from connectors._http import Answer, Door, Route, told
-from connectors._interest import is_old
+from connectors._interest import has_drifted, is_old
 from connectors._options import origin
 from connectors.errors import Busy
-from connectors.exchange.cursor import Cursor, is_look_due, is_stale
+from connectors.exchange.cursor import Cursor
 from connectors.exchange.known import Server
 from connectors.exchange.options import Options
 from connectors.types import Clock, Interest
@@ -53,7 +54,7 @@ def _is_due(cursor: Cursor, wanted: Interest, own: str | None) -> bool:
         return True
     if not all(place.whole and place.state for place in cursor.folders.values()):
         return True
-    unread = any(not days.state or is_stale(days, wanted) for days in cursor.calendars.values())
+    unread = any(not days.state or has_drifted(days.until, wanted) for days in cursor.calendars.values())
     return unread or not cursor.calendars or (own is not None and own not in cursor.calendars)
 
 

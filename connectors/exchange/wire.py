@@ -9,7 +9,6 @@ ews-throttling-in-exchange.
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import Any, TypeVar
 
 import exchangelib
@@ -22,6 +21,7 @@ from exchangelib.services import GetItem, SyncFolderItems
 from exchangelib.services.common import EWSService
 from requests.exceptions import RequestException
 
+from connectors._each import bites
 from connectors.errors import AuthNeeded, Busy, ConnectorError, Gone, Refused, Unreachable
 from connectors.exchange import discovery, faults
 from connectors.exchange.guard import Guard, Place
@@ -157,7 +157,7 @@ class Wire:
     ) -> Iterator[tuple[str, Any]]:
         """Items by id with these fields: an item; None for what is gone; Refused for what is not handed out."""
         paths = [FieldPath(field=kind.get_field_by_fieldname(name)) for name in fields]
-        for bite in _bites(ids, BATCH):
+        for bite in bites(ids, BATCH):
             found = self.read(lambda bite=bite: [_answer(one) for one in self._got(bite, paths)])  # type: ignore[misc]
             yield from zip(bite, found, strict=True)
 
@@ -193,12 +193,6 @@ def _answer(found: object) -> object:
     if isinstance(fault, Refused):
         return fault
     raise fault
-
-
-def _bites(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    left = iter(items)
-    while bite := list(islice(left, size)):
-        yield bite
 
 
 __all__ = ["BATCH", "CHANGES", "CalendarItem", "Wire"]

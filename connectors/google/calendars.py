@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from connectors import _pages
 from connectors._interest import is_old
 from connectors.errors import Gone, Refused
 from connectors.google import events
 from connectors.google.cursor import Cursor, Place
 from connectors.google.faults import Invalid
 from connectors.google.mail import Walk
-from connectors.types import Event, Interest, Page, Ref, SetAside, Sweep
+from connectors.types import Interest, Page, Sweep
 
 if TYPE_CHECKING:
     from connectors.google.services import Services
@@ -121,8 +122,7 @@ class Calendars:
             answer = self.services.run(request)
             token = answer.get("nextPageToken")
             page = self._page(answer, calendar, place)
-            known.update(one.ref.id for one in page.events)
-            known.update(one.ref.id for one in page.set_aside)
+            known |= _pages.shown(page)
             if not token:
                 break
             yield page, cursor
@@ -142,14 +142,7 @@ class Calendars:
         zone = events.zone(answer.get("timeZone"), self.zone)
         view = events.View(self.account, calendar, place.mine, zone, self.owner)
         found = [events.event(resource, view) for resource in answer.get("items", ())]
-        shown = [one for one in found if isinstance(one, Event)]
-        inside = {one.ref: one for one in shown if events.within(one, place.since, place.until)}
-        gone = [one if isinstance(one, Ref) else one.ref for one in found if not isinstance(one, SetAside)]
-        return Page(
-            events=tuple(inside.values()),
-            gone=tuple(ref for ref in gone if ref not in inside),
-            set_aside=tuple(one for one in found if isinstance(one, SetAside)),
-        )
+        return _pages.of_events(found, place.since, place.until)
 
     def _emptied(self, calendar: str) -> Sweep:
         return Sweep(self._prefix(calendar), frozenset())

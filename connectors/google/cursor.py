@@ -10,13 +10,16 @@ calendars   by calendar id, each with its sync token; `looked_at` is when they w
 own         the id of our own calendar, once it was made
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from connectors import _cursor
+
 _VERSION = 1
+_MOMENTS = ("since", "at", "resynced_at", "looked_at")
+_WINDOW = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Cursor:
 
 def dump(cursor: Cursor) -> str:
     """The cursor as text."""
-    return json.dumps({"v": _VERSION, **asdict(cursor)}, default=datetime.isoformat, separators=(",", ":"))
+    return _cursor.dump(cursor, _VERSION)
 
 
 LOST = Cursor(listing=Listing(sweep=True))
@@ -70,26 +73,16 @@ LOST = Cursor(listing=Listing(sweep=True))
 
 def load(text: str | None) -> Cursor:
     """The cursor in a text; LOST where it cannot be read, as after a change of its form."""
-    if text is None:
-        return Cursor()
-    try:
-        data = json.loads(text)
-        return _cursor(data) if data.pop("v") == _VERSION else LOST
-    except (ValueError, TypeError, AttributeError, KeyError):
-        return LOST
+    return _cursor.load(text, _VERSION, _made, Cursor(), LOST)
 
 
-def _cursor(data: dict[str, Any]) -> Cursor:
-    for name in ("since", "at", "resynced_at", "looked_at"):
-        data[name] = _moment(data.get(name))  # one that an earlier form did not have is not there
-    data["listing"] = Listing(**_bounded(data["listing"])) if data["listing"] else None
-    data["calendars"] = {id_: Place(**_bounded(place)) for id_, place in data["calendars"].items()}
+def _made(data: dict[str, Any]) -> Cursor:
+    data = _with_moments(data, _MOMENTS)
+    data["listing"] = Listing(**_with_moments(data["listing"], ("since",))) if data["listing"] else None
+    data["calendars"] = {id_: Place(**_with_moments(place, _WINDOW)) for id_, place in data["calendars"].items()}
     return Cursor(**data)
 
 
-def _bounded(data: dict[str, Any]) -> dict[str, Any]:
-    return data | {name: _moment(data[name]) for name in ("since", "until") if name in data}
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _with_moments(data: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The fields with their moments; one that an earlier form did not have is not there."""
+    return _cursor.with_moments({**dict.fromkeys(names), **data}, names)

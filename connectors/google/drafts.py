@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from connectors import _mime
+from connectors._each import bites
 from connectors.errors import Changed, ConnectorError, Gone, Refused, Unreachable
 from connectors.google import messages
 from connectors.google.faults import Invalid
-from connectors.google.fetching import BATCH, bites
+from connectors.google.fetching import BATCH
 from connectors.google.shapes import Request, Resource
 from connectors.types import Draft, Kind, Ref, Written
 

@@ -145,8 +145,3 @@ def _attendees(resource: Resource) -> Iterable[Resource]:
 
 def _email(said: Resource) -> str:
     return _mime.clean(str(said.get("email") or ""), 320).lower()
-
-
-def within(found: Event, since: datetime | None, until: datetime | None) -> bool:
-    """Whether an event lies in a window as Google reckons: it ends after `since` and begins before `until`."""
-    return (since is None or found.ends_at > since) and (until is None or found.starts_at < until)

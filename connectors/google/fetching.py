@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from connectors import _mime
+from connectors._each import bites
 from connectors._interest import is_wanted
 from connectors.errors import ConnectorError, Gone, Refused
 from connectors.google import interest, messages
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 BATCH = 50
 
-_T = TypeVar("_T")
 Answer = Resource | Refused | None
 Item = Message | SetAside | Ref
 """A mail; one that could not be read; or the Ref of what is no mail (any more), or is shut out."""
@@ -129,10 +128,3 @@ def _there(answers: Mapping[str, Resource | ConnectorError]) -> dict[str, Answer
             raise answer
         found[key] = None if isinstance(answer, Gone) else answer
     return found
-
-
-def bites(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    """The items in lists of at most `size`."""
-    left = iter(items)
-    while bite := list(islice(left, size)):
-        yield bite

@@ -10,17 +10,19 @@ Source: Gmail API, "Synchronize clients with Gmail"; "Searching and filtering".
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from connectors._interest import is_old, scope
+from connectors import _pages
+from connectors._each import bites
+from connectors._interest import first_bound, is_old, resync_bound, scope
 from connectors.errors import Gone, Unreachable
 from connectors.google import interest, messages
 from connectors.google.cursor import Cursor, Listing
 from connectors.google.faults import Invalid
-from connectors.google.fetching import BATCH, Fetcher, Stub, bites
+from connectors.google.fetching import BATCH, Fetcher, Stub
 from connectors.google.shapes import Resource
-from connectors.types import Interest, Message, Page, Ref, SetAside, Sweep
+from connectors.types import Interest, Page, Ref, Sweep
 
 if TYPE_CHECKING:
     from connectors.google.services import Services
@@ -31,7 +33,6 @@ Walk = Generator[tuple[Page, Cursor], None, Cursor]
 _LISTED = 500
 # A page of the history is read in one go; this keeps it small.
 _RECORDS = 100
-_MARGIN = timedelta(days=1)
 # Labels whose coming and going makes a mail of something else, or nothing of a mail.
 _TELLING = frozenset({"TRASH", "SPAM", "SENT", "DRAFT"})
 
@@ -69,7 +70,7 @@ class Mailbox:
         """The cursor with an import begun where one is due: the first, or one because other mail is shut out now."""
         if not cursor.history:
             first = cursor.listing is None
-            return self._begun(cursor, wanted, self._bound(wanted), sweep=not first)
+            return self._begun(cursor, wanted, first_bound(wanted, self.days), sweep=not first)
         if cursor.scope != scope(wanted.ignore):
             return self._begun(cursor, wanted, cursor.since, sweep=True)
         return cursor
@@ -80,7 +81,7 @@ class Mailbox:
             raise Unreachable(
                 "Gmail lost its history again soon after a new listing; Headsup lists the mail anew within a day."
             )
-        begun = self._begun(cursor, wanted, self._since(cursor, wanted), sweep=True)
+        begun = self._begun(cursor, wanted, resync_bound(wanted, self.days, cursor.at, cursor.since), sweep=True)
         return replace(begun, resynced_at=wanted.at)
 
     def _begun(self, cursor: Cursor, wanted: Interest, since: datetime | None, *, sweep: bool) -> Cursor:
@@ -95,15 +96,6 @@ class Mailbox:
             listing=Listing(since=since, sweep=sweep),
             scope=scope(wanted.ignore),
         )
-
-    def _bound(self, wanted: Interest) -> datetime | None:
-        return wanted.since or (wanted.at - timedelta(days=self.days) if wanted.at else None)
-
-    def _since(self, cursor: Cursor, wanted: Interest) -> datetime | None:
-        """How far back a resync goes: as far as a first import would, or to the last turn, never before the first."""
-        known = (self._bound(wanted), cursor.at - _MARGIN if cursor.at else None)
-        back = min((moment for moment in known if moment), default=None)
-        return max(back, cursor.since) if back and cursor.since else cursor.since
 
     def _import(self, cursor: Cursor, fetcher: Fetcher) -> Walk:
         """Go through the listings; the last page says what they no longer show."""
@@ -182,14 +174,10 @@ class Mailbox:
 
     def _page(self, fetcher: Fetcher, stubs: Sequence[Stub], gone: Sequence[str], since: datetime | None) -> Page:
         """The mails of `stubs`. One from before the first import is left out; of a new one, nothing can be gone."""
-        found = fetcher.items(stubs)
         new = {messages.PREFIX + stub.id for stub in stubs if stub.new}
-        left = (Ref(self.account, messages.PREFIX + id_) for id_ in gone)
-        return Page(
-            messages=tuple(m for m in found if isinstance(m, Message) and (since is None or m.sent_at >= since)),
-            gone=(*(ref for ref in found if isinstance(ref, Ref) and ref.id not in new), *left),
-            set_aside=tuple(one for one in found if isinstance(one, SetAside)),
-        )
+        found = [one for one in fetcher.items(stubs) if not (isinstance(one, Ref) and one.id in new)]
+        page = _pages.of_mails(found, since)
+        return replace(page, gone=(*page.gone, *(Ref(self.account, messages.PREFIX + id_) for id_ in gone)))
 
 
 def _stub(message: Mapping[str, Any], *, sent: bool | None, new: bool) -> Stub:

@@ -13,14 +13,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from connectors._interest import is_old
+from connectors import _pages
+from connectors._each import bites
+from connectors._interest import has_drifted, is_old
 from connectors.errors import ConnectorError, Gone, Refused
 from connectors.graph import events, properties
 from connectors.graph.cursor import Cursor, Days
-from connectors.graph.fetching import BATCH, bites
+from connectors.graph.fetching import BATCH
 from connectors.graph.mail import Walk
 from connectors.graph.wire import DELTA, Resource, Wire, query, segment
-from connectors.types import Clock, Event, Interest, Page, Ref, SetAside, Sweep
+from connectors.types import Clock, Interest, Page, Sweep
 
 MARK = "notes"
 """The key that our own calendar carries: by it the calendar is found again, whatever it is called."""
@@ -28,7 +30,6 @@ MARK = "notes"
 # A meeting or a day off of the past weeks still says something of a promise.
 LOOK_BACK = timedelta(days=60)
 _AHEAD = timedelta(days=730)
-_DRIFT = timedelta(days=7)
 # Calendars that are read: each costs a request at every look.
 _MOST = 10
 _LISTED, _PACE = "500", "odata.maxpagesize=500"
@@ -112,7 +113,7 @@ class Calendars:
 
     def _first(self, cursor: Cursor, id_: str, wanted: Interest) -> Walk:
         days = cursor.calendars[id_]
-        if days.link and not is_stale(days, wanted):
+        if days.link and not has_drifted(days.until, wanted):
             try:
                 return (yield from self._delta(cursor, id_, days, self._asked(days.link)))
             except Gone:  # the link is too old
@@ -130,7 +131,7 @@ class Calendars:
         for answer in self.wire.pages(start, events.IN_UTC, _PACE):
             resources = [one for one in answer.get("value", ()) if "id" in one]
             page = self._page(self._completed(id_, resources, masters), id_, days)
-            present |= _shown(page)
+            present |= _pages.shown(page)
             link, told = (self.wire.kept(str(answer[DELTA])) if DELTA in answer else link), told or bool(resources)
             if resources:
                 yield page, cursor
@@ -174,7 +175,7 @@ class Calendars:
     def _other(self, cursor: Cursor, id_: str, wanted: Interest) -> Walk:
         """A calendar without a delta, or ours: read whole, told where anything changed."""
         days = cursor.calendars[id_]
-        if not days.ours and (not days.seen or is_stale(days, wanted)):
+        if not days.ours and (not days.seen or has_drifted(days.until, wanted)):
             since, until = self._window(wanted)
             days = replace(days, since=since, until=until)
         resources = list(listed(self.wire, id_, days, events.FIELDS))
@@ -186,7 +187,7 @@ class Calendars:
             yield Page(), cursor
             return cursor
         page = self._page(resources, id_, days)
-        sweep = Sweep(self._prefix(id_), frozenset(_shown(page)), days.since, days.until)
+        sweep = Sweep(self._prefix(id_), _pages.shown(page), days.since, days.until)
         yield replace(page, gone=(), sweeps=(sweep,)), cursor
         return cursor
 
@@ -199,14 +200,7 @@ class Calendars:
         """The events; one that was moved out of the window is gone."""
         view = events.View(self.account, id_, days.mine, self.zone, self.owner)
         found = [events.event(resource, view) for resource in resources]
-        shown = [one for one in found if isinstance(one, Event)]
-        inside = {one.ref: one for one in shown if events.within(one, days.since, days.until)}
-        gone = [one if isinstance(one, Ref) else one.ref for one in found if not isinstance(one, SetAside)]
-        return Page(
-            events=tuple(inside.values()),
-            gone=tuple(ref for ref in gone if ref not in inside),
-            set_aside=tuple(one for one in found if isinstance(one, SetAside)),
-        )
+        return _pages.of_events(found, days.since, days.until)
 
     def _window(self, wanted: Interest) -> tuple[datetime, datetime]:
         at = wanted.at or self.clock.now()
@@ -222,13 +216,6 @@ class Calendars:
 def is_count_due(cursor: Cursor, wanted: Interest, own: str | None) -> bool:
     """Whether the calendars must be counted: once a day, and when ours was made since."""
     return not cursor.calendars or own not in {None, cursor.own} or is_old(cursor.counted_at, wanted)
-
-
-def is_stale(days: Days, wanted: Interest) -> bool:
-    """Whether the window has moved on by a week since the calendar was read; ours has none."""
-    if days.ours or wanted.at is None or wanted.until is None or days.until is None:
-        return False
-    return abs(wanted.until - days.until) >= _DRIFT
 
 
 def is_ours(entry: Mapping[str, Any]) -> bool:
@@ -248,10 +235,6 @@ def digest(resources: Iterable[Resource]) -> str:
     """A hash of the ids and versions of events, whatever their order."""
     said = sorted(f"{one.get('id')} {one.get('@odata.etag')}" for one in resources)
     return hashlib.blake2b("\n".join(said).encode(), digest_size=12).hexdigest()
-
-
-def _shown(page: Page) -> set[str]:
-    return {one.ref.id for one in page.events} | {one.ref.id for one in page.set_aside}
 
 
 def _moved(cursor: Cursor, id_: str, days: Days) -> Cursor:

@@ -11,22 +11,17 @@ calendars   by calendar id, each with how far it was read; `counted_at` is when 
 own         the id of our own calendar, once it was made
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from connectors import _cursor
+from connectors._folders import Role
+
 _VERSION = 1
-
-
-class Role(StrEnum):
-    """What a folder is to us."""
-
-    SENT = "sent"
-    RECEIVED = "received"
-    DRAFTS = "drafts"
+_MOMENTS = ("since", "at", "resynced_at", "looked_at", "counted_at")
+_WINDOW = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,31 +79,16 @@ LOST = Cursor(sweep=True)
 
 def dump(cursor: Cursor) -> str:
     """The cursor as text."""
-    return json.dumps({"v": _VERSION, **asdict(cursor)}, default=datetime.isoformat, separators=(",", ":"))
+    return _cursor.dump(cursor, _VERSION)
 
 
 def load(text: str | None) -> Cursor:
     """The cursor in a text; LOST where it cannot be read, as after a change of its form."""
-    if text is None:
-        return Cursor()
-    try:
-        data = json.loads(text)
-        return _cursor(data) if data.pop("v") == _VERSION else LOST
-    except (ValueError, TypeError, AttributeError, KeyError):
-        return LOST
+    return _cursor.load(text, _VERSION, _made, Cursor(), LOST)
 
 
-def _cursor(data: dict[str, Any]) -> Cursor:
-    for name in ("since", "at", "resynced_at", "looked_at", "counted_at"):
-        data[name] = _moment(data[name])
+def _made(data: dict[str, Any]) -> Cursor:
+    data = _cursor.with_moments(data, _MOMENTS)
     data["folders"] = {id_: Place(**{**place, "role": Role(place["role"])}) for id_, place in data["folders"].items()}
-    data["calendars"] = {id_: Days(**_bounded(days)) for id_, days in data["calendars"].items()}
+    data["calendars"] = {id_: Days(**_cursor.with_moments(days, _WINDOW)) for id_, days in data["calendars"].items()}
     return Cursor(**{**data, "trash": tuple(data["trash"]), "left": tuple(data["left"])})
-
-
-def _bounded(data: dict[str, Any]) -> dict[str, Any]:
-    return {**data, "since": _moment(data["since"]), "until": _moment(data["until"])}
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

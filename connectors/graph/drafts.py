@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors import _mime
+from connectors._each import bites
 from connectors.errors import Changed, ConnectorError, Gone, Refused, Unreachable
 from connectors.graph import messages, properties
-from connectors.graph.fetching import BATCH, bites
+from connectors.graph.fetching import BATCH
 from connectors.graph.wire import Resource, Wire, query, segment
 from connectors.types import Address, Draft, Kind, Ref, Written
 

@@ -85,11 +85,6 @@ def completed(resource: Resource, master: Resource | None) -> dict[str, Any]:
     return {**(master or {}), **{name: value for name, value in resource.items() if value is not None}}
 
 
-def within(found: Event, since: datetime | None, until: datetime | None) -> bool:
-    """Whether an event lies in a window: it ends after `since` and begins before `until`."""
-    return (since is None or found.ends_at > since) and (until is None or found.starts_at < until)
-
-
 def moment(said: Mapping[str, Any]) -> datetime:
     """A moment that was asked for in UTC. Raises KeyError, ValueError, TypeError."""
     at = datetime.fromisoformat(said["dateTime"]).replace(microsecond=0)

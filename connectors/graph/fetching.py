@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
 
 from connectors import _mime
+from connectors._each import bites
 from connectors._interest import bars, is_wanted
 from connectors.errors import ConnectorError, Gone, Refused
 from connectors.graph import messages
@@ -16,7 +15,6 @@ from connectors.types import Interest, Message, Ref, SetAside
 BATCH = 20
 """As many requests as Graph takes in one batch."""
 
-_T = TypeVar("_T")
 Item = Message | SetAside | Ref
 """A mail; one that could not be read; or the Ref of what is no mail (any more), or is shut out."""
 
@@ -97,10 +95,3 @@ class Fetcher:
 def _id_of(item: Item) -> str:
     ref = item if isinstance(item, Ref) else item.ref
     return ref.id.removeprefix(messages.PREFIX)
-
-
-def bites(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    """The items in lists of at most `size`."""
-    left = iter(items)
-    while bite := list(islice(left, size)):
-        yield bite

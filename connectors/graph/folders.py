@@ -7,8 +7,8 @@ Source: learn.microsoft.com/graph/api/resources/mailfolder, "well-known folder n
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from connectors._folders import Role
 from connectors.errors import ConnectorError, Gone
-from connectors.graph.cursor import Role
 from connectors.graph.wire import Resource, Wire, query, segment
 from connectors.types import Ignore
 

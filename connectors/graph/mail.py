@@ -12,17 +12,19 @@ Source: learn.microsoft.com/graph/delta-query-messages; .../graph/api/message-de
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 
-from connectors._interest import is_old, scope
+from connectors import _pages
+from connectors._folders import Role, is_first, is_look_due, is_reading_due, unread
+from connectors._interest import first_bound, is_old, resync_bound, scope
 from connectors.errors import Gone, Unreachable
 from connectors.graph import folders, messages
-from connectors.graph.cursor import Cursor, Place, Role
+from connectors.graph.cursor import Cursor, Place
 from connectors.graph.faults import Invalid
 from connectors.graph.fetching import Fetcher, Item
 from connectors.graph.messages import View
 from connectors.graph.wire import DELTA, NEXT, Resource, Wire, segment
-from connectors.types import Interest, Message, Page, Ref, SetAside, Sweep
+from connectors.types import Interest, Page, Sweep
 
 Walk = Generator[tuple[Page, Cursor], None, Cursor]
 """Pages, each with the cursor to keep with it; in the end the cursor that is reached, though no page may say so."""
@@ -31,8 +33,6 @@ PACE = "odata.maxpagesize=1000"
 # Each of them is looked at, in batches, before the cursor moves on.
 _CHANGED = "odata.maxpagesize=100"
 _WHOLE_LISTED, _ROWS_LISTED, _IDS_LISTED = "200", "500", "1000"
-_MARGIN = timedelta(days=1)
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Mailbox:
         """What changed since `cursor`. Raises ConnectorError."""
         if is_look_due(cursor, wanted):
             cursor = self._looked(cursor, wanted)
-            yield Page(set_aside=self._unread(cursor)), cursor
+            yield Page(set_aside=unread(self.account, cursor.left, folders.MOST)), cursor
         try:
             return (yield from self._folders(cursor, wanted))
         except Gone:  # a delta link is too old, or a folder went
@@ -64,7 +64,6 @@ class Mailbox:
     def _looked(self, cursor: Cursor, wanted: Interest) -> Cursor:
         """The cursor with the folders there are now."""
         tree = folders.look(self.wire, wanted.ignore)
-        first = not cursor.folders and not cursor.sweep
         known = {id_: cursor.folders.get(id_, Place(role)) for id_, role in tree.watched.items()}
         found = replace(
             cursor,
@@ -73,19 +72,10 @@ class Mailbox:
             trash=tree.trash,
             left=tree.left,
             looked_at=wanted.at,
-            since=self._bound(wanted) if first else cursor.since,
+            since=first_bound(wanted, self.days) if is_first(cursor) else cursor.since,
             scope=scope(wanted.ignore),
         )
-        lost = not first and (cursor.folders.keys() - known.keys() or cursor.scope != found.scope)
-        return _anew(found) if lost or (cursor.sweep and not cursor.folders) else found
-
-    def _unread(self, cursor: Cursor) -> tuple[SetAside, ...]:
-        """What is said of the folders for which there was no room."""
-        if not cursor.left:
-            return ()
-        named = ", ".join(cursor.left[:_NAMED]) + (" and others" if len(cursor.left) > _NAMED else "")
-        said = f"Only {folders.MOST} folders are read; these are not: {named}. Join folders to have them read."
-        return (SetAside(Ref(self.account, "folders"), said),)
+        return _anew(found) if is_reading_due(cursor, found) else found
 
     def _folders(self, cursor: Cursor, wanted: Interest) -> Walk:
         fetcher = Fetcher(self.wire, self.view(cursor), wanted)
@@ -112,13 +102,8 @@ class Mailbox:
                 "Outlook lost its place soon after a new listing; Headsup lists the mail anew within a day."
             )
         begun = self._looked(cursor, wanted)
-        known = (self._bound(wanted), cursor.at - _MARGIN if cursor.at else None)
-        back = min((moment for moment in known if moment), default=None)
-        since = max(back, cursor.since) if back and cursor.since else cursor.since
+        since = resync_bound(wanted, self.days, cursor.at, cursor.since)
         return _anew(replace(begun, resynced_at=wanted.at, since=since))
-
-    def _bound(self, wanted: Interest) -> datetime | None:
-        return wanted.since or (wanted.at - timedelta(days=self.days) if wanted.at else None)
 
     # --- the import --------------------------------------------------------------------------------------------------
 
@@ -210,17 +195,7 @@ class Mailbox:
 
     def _page(self, found: list[Item], cursor: Cursor) -> Page:
         """The mails; one from before the first import is left out."""
-        since = cursor.since
-        return Page(
-            messages=tuple(m for m in found if isinstance(m, Message) and (since is None or m.sent_at >= since)),
-            gone=tuple(ref for ref in found if isinstance(ref, Ref)),
-            set_aside=tuple(one for one in found if isinstance(one, SetAside)),
-        )
-
-
-def is_look_due(cursor: Cursor, wanted: Interest) -> bool:
-    """Whether the folders must be counted: once a day, and when other mail is shut out now."""
-    return not cursor.folders or cursor.scope != scope(wanted.ignore) or is_old(cursor.looked_at, wanted)
+        return _pages.of_mails(found, cursor.since)
 
 
 def is_settled(places: Mapping[str, Place]) -> bool:

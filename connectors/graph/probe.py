@@ -3,7 +3,8 @@
 Without msal: this runs in a process that lives long, and at most turns nothing did happen.
 """
 
-from connectors._interest import is_old
+from connectors._folders import is_look_due
+from connectors._interest import has_drifted, is_old
 from connectors.errors import Gone
 from connectors.graph import calendars, events, mail
 from connectors.graph.cursor import Cursor
@@ -31,9 +32,9 @@ def _is_due(cursor: Cursor, wanted: Interest, own: str | None, *, has_mail: bool
     """Whether there is something to do, whatever Microsoft says: an import, a reading anew, the look once a day."""
     if is_old(cursor.at, wanted) or not (has_mail or has_days) or cursor.sweep:
         return True
-    if has_mail and (mail.is_look_due(cursor, wanted) or not mail.is_settled(cursor.folders)):
+    if has_mail and (is_look_due(cursor, wanted) or not mail.is_settled(cursor.folders)):
         return True
-    unread = any(not (days.link or days.seen) or calendars.is_stale(days, wanted) for days in cursor.calendars.values())
+    unread = any(not (days.link or days.seen) or has_drifted(days.until, wanted) for days in cursor.calendars.values())
     return has_days and (unread or calendars.is_count_due(cursor, wanted, own))
 
 

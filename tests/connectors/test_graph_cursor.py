@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from connectors import open_account
+from connectors._folders import Role
 from connectors.errors import (
     AuthNeeded,
     Busy,
@@ -24,7 +25,7 @@ from connectors.errors import (
 )
 from connectors.graph import cursor as cursors
 from connectors.graph import faults
-from connectors.graph.cursor import LOST, Cursor, Days, Place, Role
+from connectors.graph.cursor import LOST, Cursor, Days, Place
 from connectors.types import Ignore, Interest, Page
 from tests.connectors.builders import BO, MONDAY
 from tests.connectors.graph_world import GraphWorld
