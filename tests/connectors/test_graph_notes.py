@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from connectors.errors import Busy, Changed, Unreachable, Unwritable
+from connectors.errors import Unreachable, Unwritable
 from connectors.types import Interest, Kind, Note
 from tests.connectors.builders import MONDAY
 from tests.connectors.graph_world import GraphWorld
-from tests.fakes.graph import Fault, Logged
 from tests.graph_tokens import ALL
 
 pytest.importorskip("msal", reason="msal is not installed (extra graph)")
@@ -27,12 +26,6 @@ UPDATE, DELETE = (f"{method} /me/calendars/{{calendar}}/events/{{id}}" for metho
 def world(tmp_path: Path) -> Iterator[GraphWorld]:
     with GraphWorld(tmp_path) as made:
         yield made
-
-
-def forget(world: GraphWorld) -> None:
-    """What the account remembers beside the ledger is lost."""
-    for file in (world.around.state / "graph").iterdir():
-        file.unlink()
 
 
 def test_a_note_is_private_free_and_silent(world: GraphWorld) -> None:
@@ -62,61 +55,11 @@ def test_categories_that_were_not_granted_are_off_and_said(tmp_path: Path) -> No
         assert any("no colour" in said for said in world.account.notices())
 
 
-def test_the_calendar_is_made_once_and_found_again(world: GraphWorld) -> None:
-    world.account.put(NOTE, "key-1")
-    world.opened().put(NOTE, "key-2")
-    forget(world)
-    again = world.opened()
-    assert again.find("key-1") is not None
-    again.put(NOTE, "key-3")
-    assert world.asked(CREATE) == 1
-    assert len(list(again.ours())) == len(world.notes()) == 3
-
-
 def test_a_calendar_of_the_owners_own_called_headsup_is_not_ours(world: GraphWorld) -> None:
     world.twin.calendars.add("Headsup")
     with pytest.raises(Unwritable, match="rename it"):
         world.account.put(NOTE, "key-1")
     assert world.calendars() == []
-
-
-def test_a_lost_answer_does_not_make_two_calendars(world: GraphWorld) -> None:
-    world.twin.lag = 6
-    world.twin.faults.every(lambda r: r.template == CREATE, Fault(lost_reply=True))
-    for _ in range(2):
-        with pytest.raises(Unreachable):
-            world.opened().put(NOTE, "key-1")
-    world.twin.faults.clear()
-    for _ in range(20):
-        try:
-            world.opened().put(NOTE, "key-1")
-            break
-        except Unreachable:
-            world.hands.pass_by(timedelta(minutes=5))
-    assert world.asked(CREATE) == 1
-    assert len(world.notes()) == 1
-
-
-def test_a_calendar_that_was_never_made_is_asked_for_again_after_a_while(world: GraphWorld) -> None:
-    world.twin.faults.every(lambda r: r.template == CREATE, Fault(dropped=True))
-    with pytest.raises(Unreachable):
-        world.account.put(NOTE, "key-1")
-    world.twin.faults.clear()
-    with pytest.raises(Unreachable):
-        world.account.put(NOTE, "key-1")
-    world.hands.pass_by(world.account.slack)
-    world.account.put(NOTE, "key-1")
-    assert len(world.notes()) == 1
-
-
-def test_where_outlook_was_busy_it_is_asked_again_at_once(world: GraphWorld) -> None:
-    world.twin.faults.every(lambda r: r.template == CREATE, Fault(429))
-    with pytest.raises(Busy):
-        world.account.put(NOTE, "key-1")
-    world.twin.faults.clear()
-    world.hands.pass_by(timedelta(minutes=1))
-    world.account.put(NOTE, "key-1")
-    assert len(world.notes()) == 1
 
 
 def test_a_calendar_the_owner_deleted_is_not_made_anew(world: GraphWorld) -> None:
@@ -143,28 +86,6 @@ def test_a_look_for_a_note_in_a_deleted_calendar_finds_nothing(world: GraphWorld
     assert world.account.kinds == {Kind.DRAFT}
 
 
-def test_a_404_of_a_moment_is_no_deleted_calendar(world: GraphWorld) -> None:
-    world.account.put(NOTE, "key-1")
-    world.twin.faults.every(lambda r: r.template == INSERT, Fault(404))
-    with pytest.raises(Unreachable):
-        world.account.put(NOTE, "key-2")
-    world.twin.faults.clear()
-    assert world.account.put(NOTE, "key-2").key == "key-2"
-
-
-@pytest.mark.parametrize("fault", [Fault(lost_reply=True), Fault(truncated=True)])
-def test_a_note_whose_answer_was_lost_is_never_there_twice(world: GraphWorld, fault: Fault) -> None:
-    world.account.put(NOTE, "key-0")
-    world.twin.faults.every(lambda r: r.template == INSERT, fault)
-    with pytest.raises(Unreachable):
-        world.account.put(NOTE, "key-1")
-    world.twin.faults.clear()
-    written = world.account.put(NOTE, "key-1")
-    assert not written.edited
-    assert len(world.notes()) == 2, "Outlook knows the transaction again"
-    assert world.account.find("key-1") == written
-
-
 def test_what_was_withdrawn_can_be_written_again(world: GraphWorld) -> None:
     first = world.account.put(NOTE, "key-1")
     world.account.withdraw(first.ref, first.etag)
@@ -172,51 +93,6 @@ def test_what_was_withdrawn_can_be_written_again(world: GraphWorld) -> None:
     again = world.account.put(replace(NOTE, title="Deck for Bo, late"), "key-1")
     assert [event["subject"] for event in world.notes()] == ["Deck for Bo, late"]
     assert world.account.find("key-1") == again
-
-
-@pytest.mark.parametrize("deed", ["replace", "withdraw"])
-def test_an_edit_between_our_look_and_our_write_is_not_lost(world: GraphWorld, deed: str) -> None:
-    written = world.account.put(NOTE, "key-1")
-    edited: list[str] = []
-
-    def meddles(row: Logged) -> bool:
-        if row.template in {UPDATE, DELETE} and not edited:
-            edited.append(row.template)
-            world.edits("key-1")
-        return False
-
-    world.twin.faults.every(meddles, Fault(500))
-    with pytest.raises(Changed):
-        getattr(world.account, deed)(written.ref, written.etag, *([NOTE] if deed == "replace" else []))
-    assert edited
-    assert [event["subject"] for event in world.notes()] == ["Mine: the deck"]
-
-
-def test_notes_are_no_events_but_are_said_to_have_changed(world: GraphWorld) -> None:
-    wanted = Interest(at=MONDAY)
-    cursor = list(world.account.pull(None, wanted))[-1].cursor
-    world.account.put(NOTE, "key-1")
-    assert not world.account.idle(cursor, wanted)
-    pages = list(world.account.pull(cursor, wanted))
-    assert pages
-    assert [page.events for page in pages if page.events] == []
-    cursor = pages[-1].cursor
-    assert world.account.idle(cursor, wanted)
-    world.edits("key-1")
-    assert not world.account.idle(cursor, wanted)
-    (page,) = world.account.pull(cursor, wanted)
-    assert (page.events, page.gone) == ((), ())
-    assert world.account.idle(page.cursor, wanted)
-
-
-def test_a_deleted_calendar_is_said_once_and_then_let_go(world: GraphWorld) -> None:
-    wanted = Interest(at=MONDAY)
-    world.account.put(NOTE, "key-1")
-    cursor = list(world.account.pull(None, wanted))[-1].cursor
-    world.twin.calendars.drop(world.calendar())
-    assert not world.account.idle(cursor, wanted)
-    cursor = list(world.account.pull(cursor, wanted))[-1].cursor
-    assert world.account.idle(cursor, wanted)
 
 
 def test_a_note_for_a_calendar_that_is_not_listed_yet_is_watched_all_the_same(world: GraphWorld) -> None:
