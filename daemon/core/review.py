@@ -6,6 +6,7 @@ nothing dated later is looked at, except the calendar ahead.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from connectors.types import Address, Event
@@ -16,6 +17,7 @@ from daemon.core.model import (
     Case,
     LastMoment,
     Level,
+    Load,
     Mail,
     Meeting,
     Owner,
@@ -27,6 +29,7 @@ from daemon.core.model import (
     Speak,
     Standing,
     Verdict,
+    WorkingCalendar,
 )
 from daemon.core.rules import Rules
 from daemon.core.wording import notes
@@ -37,6 +40,8 @@ _UNBOOKED = Booking()
 _THERE = Away()
 
 Judged = tuple[Case, Risk]
+
+_Whom = tuple[tuple[Event, ...], Meeting | None, float]
 
 
 def cases(
@@ -56,48 +61,69 @@ def cases(
     made = [p for p in ledger.promises if p.made_at <= now]
     open_ = [p for p in made if ledger.standings[p.key] is Standing.OPEN]
     hours = {p.key: effort.hours(p, usual) for p in made}
-    loads = capacity.loads(open_, events, owner, now, hours)
-    hushed = _hushed(ledger, now)
     ahead = Ahead.of(events, open_, now, owner)
-    whom = _whom(made, ahead, owner)
-    in_utc = now.astimezone(UTC)
-    found = []
-    for promise in made:
-        key, due = promise.key, promise.due
-        meetings, meeting, importance = whom[promise.to]
-        evidence = ledger.evidence.get(key)
+    seen = _Seen(
+        ledger,
+        now.astimezone(UTC),
+        last_words,
+        owner.calendar,
+        record,
+        hours,
+        capacity.loads(open_, events, owner, now, hours),
+        _hushed(ledger, now),
+        ahead,
+        _whom(made, ahead, owner),
+    )
+    return tuple(map(seen.case, made))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a rule may see of all promises: see `cases`, and `_whom`. `now` is in UTC."""
+
+    ledger: Ledger
+    now: datetime
+    last_words: Mapping[str, datetime]
+    calendar: WorkingCalendar
+    record: Record | None
+    hours: Mapping[str, float]
+    loads: Mapping[str, Load]
+    hushed: Collection[str]
+    ahead: Ahead
+    whom: Mapping[tuple[Address, ...], _Whom]
+
+    def case(self, promise: Promise) -> Case:
+        """What a rule may see of that one."""
+        key, due, ahead = promise.key, promise.due, self.ahead
+        meetings, meeting, importance = self.whom[promise.to]
+        evidence = self.ledger.evidence.get(key)
         booking, away = ahead.bookings.get(key, _UNBOOKED), ahead.away.get(key, _THERE)
-        found.append(
-            Case(  # by place: so many names would cost more than all the rest
-                promise,
-                ledger.standings[key],
-                tuple([e for e in evidence if e.at <= now]) if evidence else (),
-                in_utc,
-                capacity.in_utc(due.aim) if due else None,
-                capacity.in_utc(due.end) if due else None,
-                loads.get(key),
-                meetings,
-                meeting,
-                last_words.get(key, promise.made_at),
-                ledger.slips.get(key, 0),
-                importance,
-                hours[key],
-                owner.calendar,
-                key in hushed,
-                booking.clashes,
-                booking.rivals,
-                booking.booked,
-                away.last_working,
-                away.events,
-                record,
-            )
+        return Case(  # by place: so many names would cost more than all the rest
+            promise,
+            self.ledger.standings[key],
+            tuple([e for e in evidence if e.at <= self.now]) if evidence else (),
+            self.now,
+            capacity.in_utc(due.aim) if due else None,
+            capacity.in_utc(due.end) if due else None,
+            self.loads.get(key),
+            meetings,
+            meeting,
+            self.last_words.get(key, promise.made_at),
+            self.ledger.slips.get(key, 0),
+            importance,
+            self.hours[key],
+            self.calendar,
+            key in self.hushed,
+            booking.clashes,
+            booking.rivals,
+            booking.booked,
+            away.last_working,
+            away.events,
+            self.record,
         )
-    return tuple(found)
 
 
-def _whom(
-    made: Iterable[Promise], ahead: Ahead, owner: Owner
-) -> Mapping[tuple[Address, ...], tuple[tuple[Event, ...], Meeting | None, float]]:
+def _whom(made: Iterable[Promise], ahead: Ahead, owner: Owner) -> Mapping[tuple[Address, ...], _Whom]:
     """By the people owed: the coming meetings with them, the next, and how much they matter."""
     return {
         to: (ahead.meetings.get(to, ()), ahead.next_meetings.get(to), people.importance(to, owner))
