@@ -35,7 +35,7 @@ class Act(StrEnum):
     OTHER = "other"
 
 
-_TALK = frozenset({Act.CALL, Act.MEET})
+TALKS = frozenset({Act.CALL, Act.MEET})
 
 USUAL = {
     Act.ERRAND: 0.25,
@@ -145,7 +145,7 @@ def hours(promise: Promise, usual: Mapping[Act, float] = USUAL) -> float:
 def is_appointment(promise: Promise) -> bool:
     """Whether it is a talk for a definite moment: no work that could run out of time before it."""
     due = promise.due
-    return due is not None and due.start is not None and due.start == due.end and act(promise.words) in _TALK
+    return due is not None and due.start is not None and due.start == due.end and act(promise.words) in TALKS
 
 
 def act(words: str, about: str = "") -> Act:

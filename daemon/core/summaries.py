@@ -124,10 +124,8 @@ def _written(
     Raises clean.Unsafe, templates.Broken.
     """
     language, to = desk.speak.language, (desk.person,)
-    try:
-        shared = slots(templates.phrases(language, own))
-    except (KeyError, IndexError, ValueError) as error:
-        raise templates.Broken("the phrases cannot be used; compare them with the shipped ones") from error
+    with templates.phrased(language, own) as say:
+        shared = slots(say)
     always = {
         "name": speech.first_name(desk.person),
         "tone": tone.of(to, desk.owner, desk.speak).value,

@@ -15,7 +15,7 @@ from daemon.core.model import Case, HeadsUp, Mail, Owner, Speak
 from daemon.core.wording import clean, offers, proposal, slots, templates, tone
 from daemon.core.wording.filling import Paragraphs, filled, signature, signed
 from daemon.core.wording.keys import key
-from daemon.core.wording.phrases import UNUSABLE, Phrases
+from daemon.core.wording.phrases import Phrases
 from daemon.core.wording.saying import is_aloud
 
 __all__ = ["MOST_NAMED", "heads_up", "is_aloud", "proposal", "recipients"]
@@ -82,12 +82,9 @@ class _Task:
     def paragraphs(self, own: Mapping[str, str], *, quoting: bool) -> Paragraphs:
         """The sentences, by the owner's templates `own`, else the shipped ones. Raises Broken."""
         language, to = self.speak.language, self.draft.to
-        try:
-            say = templates.phrases(language, own)
+        with templates.phrased(language, own) as say:
             items = self._items(say)
             shared = {"quoting": quoting, "items": items, **self._about_all(items, say)}
-        except UNUSABLE as error:
-            raise templates.Broken("the phrases cannot be used; compare them with the shipped ones") from error
         name = items[0].form if len(items) == 1 else "several"
         greeted = say.greeted([speech.first_name(who) for who in to])
         single = {f.name: getattr(items[0], f.name) for f in fields(items[0])}

@@ -9,7 +9,6 @@ from enum import StrEnum
 from daemon.core import effort, speech
 from daemon.core.model import Promise
 
-_TALKS = frozenset({effort.Act.CALL, effort.Act.MEET})
 _ANSWERS = frozenset({effort.Act.REPLY, effort.Act.CALL})
 _NO_THING = frozenset({effort.Act.ERRAND, effort.Act.REPLY, effort.Act.OTHER})
 _SENDING = r"(?:send|give|bring|e?-?mail|forward|show|get)"
@@ -56,7 +55,7 @@ def outcome(promise: Promise) -> Outcome:
 
 def is_talk(promise: Promise) -> bool:
     """Whether it is a call or a meeting with the person owed, and nothing besides."""
-    talks = effort.act(promise.words) in _TALKS and not _HANDED_OVER.search(promise.words)
+    talks = effort.act(promise.words) in effort.TALKS and not _HANDED_OVER.search(promise.words)
     return talks and not _is_for_others(promise)
 
 

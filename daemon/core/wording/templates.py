@@ -9,6 +9,7 @@ behind them. What several templates say alike, they include.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache, lru_cache
 from importlib import resources
@@ -63,6 +64,15 @@ def phrases(language: str, own: Mapping[str, str]) -> Phrases:
     """The phrases of the language, the owner's own before them, one by one."""
     shipped, mine = Phrases.of(_shipped(language, PHRASES) or ""), Phrases.of(own.get(PHRASES, ""))
     return Phrases({**shipped.said, **mine.said})
+
+
+@contextmanager
+def phrased(language: str, own: Mapping[str, str]) -> Iterator[Phrases]:
+    """The phrases of the language, for as long as they are used. Raises Broken where one cannot be."""
+    try:
+        yield phrases(language, own)
+    except UNUSABLE as error:
+        raise Broken("the phrases cannot be used; compare them with the shipped ones") from error
 
 
 def render(name: str, language: str, own: Mapping[str, str], slots: Mapping[str, object]) -> list[list[Sentence]]:
