@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
-from email.parser import BytesParser
-from email.policy import HTTP
 
 _REQUEST_LINE = re.compile(r"([A-Z]+) (/[!-~]*) HTTP/1\.1")
 _PLAIN = {"", "7bit", "8bit", "binary"}
@@ -72,9 +70,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _of_parts(content_type: str, body: bytes) -> Iterator[Inner]:
     if _ODD.search(body) or not content_type.isprintable():
         raise Unclear("characters that not all read alike")
-    whole = BytesParser(policy=HTTP).parsebytes(
-        b"Content-Type: " + content_type.encode("ascii", "replace") + b"\n\n" + body
-    )
+    whole = _parsed(b"Content-Type: " + content_type.encode("ascii", "replace") + b"\n\n" + body)
     parts = whole.get_payload()
     if whole.get_content_type() != "multipart/mixed" or whole.defects or not isinstance(parts, list) or not parts:
         raise Unclear("other things than requests")
@@ -82,6 +78,14 @@ def _of_parts(content_type: str, body: bytes) -> Iterator[Inner]:
         if not isinstance(part, Message) or part.defects:
             raise Unclear("a part that is no request")
         yield _inner(part)
+
+
+def _parsed(raw: bytes) -> Message:
+    """A mail as the standard library takes it apart; that takes a megabyte, which no idle look needs."""
+    from email.parser import BytesParser
+    from email.policy import HTTP
+
+    return BytesParser(policy=HTTP).parsebytes(raw)
 
 
 def _inner(part: Message) -> Inner:

@@ -115,6 +115,10 @@ class Provider(ABC):
     def sign_in(self, around: Surroundings, options: Mapping[str, object]) -> None:
         """The owner has signed in."""
 
+    @abstractmethod
+    def end_sign_in(self) -> None:
+        """What the owner signed in with is good no more: a consent was withdrawn, a password changed."""
+
     def moved(self, tokens: Mapping[str, object], url: str) -> Mapping[str, object]:
         """Tokens at rest from before the twin was served at `url`, as they are good there."""
         return tokens

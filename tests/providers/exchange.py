@@ -60,6 +60,9 @@ class AtExchange(AtOutlook):
     def sign_in(self, around: Surroundings, options: Mapping[str, object]) -> None:
         """A password in the options is all there is."""
 
+    def end_sign_in(self) -> None:
+        self.twin.access.password = "another-9"
+
     def session(self) -> requests.Session:
         return trusting()
 

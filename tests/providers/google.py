@@ -69,6 +69,9 @@ class AtGoogle(Provider):
     def sign_in(self, around: Surroundings, options: Mapping[str, object]) -> None:
         sign_in(self.twin, around.state)
 
+    def end_sign_in(self) -> None:
+        self.twin.oauth.revoke()
+
     def session(self) -> requests.Session:
         return requests.Session()
 

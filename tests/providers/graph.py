@@ -142,6 +142,9 @@ class AtGraph(AtOutlook):
     def sign_in(self, around: Surroundings, options: Mapping[str, object]) -> None:
         signed_in(self.twin, around, options)
 
+    def end_sign_in(self) -> None:
+        self.twin.entra.revoke()
+
     def moved(self, tokens: Mapping[str, object], url: str) -> Mapping[str, object]:
         """msal keeps beside each token where it came from."""
         here = url.removeprefix("https://")
