@@ -117,7 +117,7 @@ _SETTINGS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
-    "cache_size = -16000",
+    "cache_size = -8000",
     "wal_autocheckpoint = 4000",
 )
 
