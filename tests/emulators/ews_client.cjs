@@ -1,6 +1,6 @@
 // What Ada sees and does by ews-javascript-api, which is not ours: a story in, one line of JSON out.
 //
-// node client.cjs PACKAGE URL USER PASSWORD   PACKAGE: where ews-javascript-api lies
+// node ews_client.cjs PACKAGE URL USER PASSWORD   PACKAGE: where ews-javascript-api lies
 const [packaged, url, user, password] = process.argv.slice(2);
 const util = require("util");
 util.isNullOrUndefined ??= (value) => value == null; // the package asks for it, and Node has none since version 23

