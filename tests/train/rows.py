@@ -27,8 +27,13 @@ class Row:
 
 
 def labelled() -> list[Row]:
-    """Return every labelled text."""
-    return [*_sentences("sentences"), *_sentences("modern"), *_mails(), *_idioms()]
+    """Return every labelled text that the teacher learns from."""
+    return [*_sentences("sentences"), *_sentences("modern"), *_mails(), *_ours("idioms")]
+
+
+def today() -> list[Row]:
+    """Return sentences as people of sixteen trades and tongues write at work today, written and labelled for this."""
+    return _ours("today")
 
 
 def load(name: str) -> list[dict[str, Any]]:
@@ -68,8 +73,8 @@ def _mails() -> Iterator[Row]:
                 yield Row(mail["body"][start:end], kind, mail["sender"], "mails", UNSURE if unsure else 1.0)
 
 
-def _idioms() -> Iterator[Row]:
-    """Short ways to give one's word that the labelled sets hardly know, and what only looks like them; ours."""
-    for line in (Path(__file__).parent / "idioms.tsv").read_text(encoding="utf-8").splitlines():
-        kind, text = line.split("\t")
-        yield Row(text, kind, "idioms", "idioms", 1.0)
+def _ours(name: str) -> list[Row]:
+    """Texts of our own: in idioms.tsv short ways to give one's word that the labelled sets hardly know, and what only
+    looks like them."""
+    lines = (Path(__file__).parent / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [Row(text, kind, name, name, 1.0) for kind, text in (line.split("\t") for line in lines)]

@@ -77,7 +77,7 @@ def _bearers(row: Row, line: Any) -> list[str]:
 
 
 def _weight(row: Row) -> float:
-    return row.weight * (TODAY if row.kind == "promise" and row.source in ("modern", "idioms") else 1.0)
+    return row.weight * (TODAY if row.kind == "promise" and row.source in ("modern", "idioms", "today") else 1.0)
 
 
 def _line(known: Any, shares: Any, weights: Sequence[float], seed: int = 0) -> Any:
