@@ -31,7 +31,7 @@ _OTHER_FROM = 0.5
 _KEPT = 300
 _CALLED = 40  # characters before a promise in which a name may stand that it speaks to
 _GRANTED = 0.75  # how sure a yes to a quoted request makes, or words of delivery that name a time
-_DOUBTFUL = 0.1  # below this no such words save a sentence
+_DOUBTFUL = 0.03  # below this no such words save a sentence
 _MOST = 500  # sentences of one mail that are judged: nobody promises more at once
 
 
