@@ -383,3 +383,8 @@ def test_a_yes_that_can_by_a_day_is_a_promise(said: str) -> None:
 )
 def test_a_yes_that_offers_or_comes_is_none(said: str) -> None:
     assert promised(said) == []
+
+
+@pytest.mark.parametrize("words", ["Invoice on Friday, once we know the price", "Numbers tomorrow, after I get them"])
+def test_a_promise_without_a_verb_is_not_cut_down_to_the_time_it_waits_for(words: str) -> None:
+    assert promised(f"{words}.") == [words]

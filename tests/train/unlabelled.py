@@ -12,16 +12,13 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 
 from daemon.core import authored
 from daemon.core.promises.pieces import pieces
 from daemon.core.promises.reader import looks_ahead
-from tests.train.rows import SHARED, UNSURE, Row
+from tests.train.rows import SHARED, Row
 from tests.train.teacher import neighbours
 
-DOUBTED = Path(__file__).parent / "doubted.tsv"
 MOST = 70_000
 WRITTEN, MADE, VARIED = 0.3, 0.15, 0.15  # the weights
 _LIKELY = re.compile(r"(?i)\b(?:i|we|ill|will|shall|let me)\b|['’]ll\b|['’]m\b|^\W*\w+ing\b")
@@ -58,22 +55,6 @@ def written() -> list[Bare]:
                 if _wanted(text):
                     seen.setdefault(text.lower(), Bare(text, (mail["owner"],), WRITTEN))
     return [seen[key] for key in sorted(seen, key=_dice)[:MOST]]
-
-
-def doubted(bare: Sequence[Bare]) -> list[Row]:
-    """Return what readers have labelled of `bare` since, after the same guide; in doubted.tsv a digest names each text.
-
-    They are the sentences that teachers doubted or took for promises, and some that they did not.
-    """
-    lines = DOUBTED.read_text(encoding="ascii").splitlines()
-    kinds = dict(line.split("\t") for line in lines)
-    found = ((b, kinds.get(sha256(b.text.encode()).hexdigest()[:16])) for b in bare if b.weight == WRITTEN)
-    return [Row(b.text, kind.rstrip("?"), b.senders[0], "doubted", _weight(kind)) for b, kind in found if kind]
-
-
-def _weight(kind: str) -> float:
-    """What a label counts; a question mark says that both readings are fair."""
-    return UNSURE if kind.endswith("?") else 1.0
 
 
 def recombined(rows: Sequence[Row]) -> list[Bare]:

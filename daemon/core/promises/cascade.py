@@ -22,7 +22,7 @@ from daemon.core.promises.network import Network
 _NOTHING: Mapping[str, float] = defaultdict(float, none=1.0)
 # Between these chances of a promise the line is in doubt: on both sides of the threshold that cross-validation laid. To
 # ask further where it is surer changes next to nothing.
-_LEAST, _MOST = 0.12, 0.6
+_LEAST, _MOST = 0.2, 0.7
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,14 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
     """Return the place of each clause with I, we or a bare "will"; none where there is none."""
     part = sentence[:_SCANNED]
     breaks = [found.end() for found in _BREAK.finditer(part)]
+    heads = [found.start() for found in _HEAD.finditer(part)]
     starts: list[int] = []
-    for head in _HEAD.finditer(part):
-        start = _begins(part, breaks, starts[-1] if starts else 0, head.start())
+    for head in heads:
+        start = _begins(part, breaks, starts[-1] if starts else 0, head)
         if not starts or start > starts[-1]:
             starts.append(start)
+    if len(heads) == 1 and _LEAD.match(part, starts[0], heads[0]):  # "The numbers tomorrow, after I get them."
+        starts = [0]
     ends = [*starts[1:], len(sentence)]
     return [_without_tail(sentence, start, end) for start, end in zip(starts, ends, strict=False)]
 

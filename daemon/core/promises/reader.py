@@ -31,7 +31,7 @@ _OTHER_FROM = 0.5
 _KEPT = 300
 _CALLED = 40  # characters before a promise in which a name may stand that it speaks to
 _GRANTED = 0.75  # how sure a yes to a quoted request makes, or words of delivery that name a time
-_DOUBTFUL = 0.03  # below this no such words save a sentence
+_DOUBTFUL = 0.1  # below this no such words save a sentence
 _MOST = 500  # sentences of one mail that are judged: nobody promises more at once
 
 
@@ -72,7 +72,7 @@ def _judged(
                 continue
             yield _promise(text, (place[0] + start, place[0] + end), spans, judge, sure)
         return
-    if asked := _granted(text, place, spans, sure):
+    if asked := _granted(text, place, spans):
         yield replace(_promise(text, place, spans, judge, _GRANTED), answers=asked, why=(f"yes:{asked}",))
         return
     other = max(_OTHERS, key=lambda cue: chances[cue])
@@ -80,10 +80,10 @@ def _judged(
         yield _sentence(text, place, other, chances)
 
 
-def _granted(text: str, place: tuple[int, int], spans: Sequence[tuple[int, int]], chance: float) -> str:
+def _granted(text: str, place: tuple[int, int], spans: Sequence[tuple[int, int]]) -> str:
     """Return the quoted request that the words at `place` say yes to, or name the thing of with a time, else ""."""
     words = text[slice(*place)]
-    thing = answers.thing_named(words) if chance >= _DOUBTFUL else ""
+    thing = answers.thing_named(words)
     if not thing and not answers.assents(words):
         return ""
     asked = answers.granted(text, place[0], spans)
@@ -138,7 +138,7 @@ def _promise(
         hedged=manner.hedged(plain),
         waits_for=manner.waits_for(plain),
         to_name=manner.owed_name(plain) or manner.spoken_to(text[max(0, start - _CALLED) : start]),
-        answers=answers.answered(text, start, spans) if _leans_on_a_request(plain) else "",
+        answers=answers.answered(text, start, spans) if answers.says_nothing(plain) else _granted(text, place, spans),
         why=judge.leading(words),
     )
 
@@ -150,10 +150,6 @@ def _without_bare_yes(found: Sequence[Sentence], spans: Sequence[tuple[int, int]
     for sentence in found:
         if not (answers.assents(sentence.text) and any(a <= sentence.start < b for a, b in spelt)):
             yield sentence
-
-
-def _leans_on_a_request(words: str) -> bool:
-    return answers.says_nothing(words) or answers.assents(words)
 
 
 def _sentence(text: str, place: tuple[int, int], cue: Cue, chances: Mapping[str, float]) -> Sentence:
