@@ -109,8 +109,8 @@ def test_a_first_judge_that_is_sure_decides_alone(score: float) -> None:
 def test_in_doubt_the_mean_of_both_decides() -> None:
     net = small_network(push=3.0)
     second = net.scores(["call", "you"])
-    found = odds(Cascade(OPEN, line_of(1.0), lambda: net).probabilities("call you"))
-    assert found == pytest.approx((1.0 + second["promise"] - second["none"]) / 2)
+    found = odds(Cascade(OPEN, line_of(0.5), lambda: net).probabilities("call you"))
+    assert found == pytest.approx((0.5 + second["promise"] - second["none"]) / 2)
 
 
 def test_what_the_gate_turns_away_owes_nothing() -> None:

@@ -21,8 +21,8 @@ _CUE = low_pattern("cue")
 # What was done, meant, only aimed at, done by saying it, handed over, doubted or said by somebody else is not owed.
 _PAST_OR_OTHERS = ("past", "meant", "goal", "said", "given", "doubt", "reported")
 _OVER = low_pattern(*_PAST_OR_OTHERS)
-# Nor is what looks like one and is asked of the reader, done by this mail, said or done as ever, or others' to do.
-_EXCUSED = low_pattern(*_PAST_OR_OTHERS, "asked", "performed", "idiom", "habit", "elsewhere")
+# Nor is what looks like one and is asked of the reader, done by this mail, said or done as ever, needed, or others'.
+_EXCUSED = low_pattern(*_PAST_OR_OTHERS, "asked", "performed", "idiom", "needed", "habit", "elsewhere")
 _PLAIN, _ON_IT = pattern("plain"), pattern("on_it")
 _HANDING = frozenset(lexicon()["handing"])  # no plain words without one of these, or a label with its colon
 _REFUSAL, _JOKE = pattern("refusal"), pattern("joke")
