@@ -388,3 +388,8 @@ def test_a_yes_that_offers_or_comes_is_none(said: str) -> None:
 @pytest.mark.parametrize("words", ["Invoice on Friday, once we know the price", "Numbers tomorrow, after I get them"])
 def test_a_promise_without_a_verb_is_not_cut_down_to_the_time_it_waits_for(words: str) -> None:
     assert promised(f"{words}.") == [words]
+
+
+@pytest.mark.parametrize("words", ["We need your numbers by Friday.", "By Tuesday we need the keys."])
+def test_what_one_only_needs_is_no_promise(words: str) -> None:
+    assert promised(words) == []
