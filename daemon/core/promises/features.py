@@ -14,7 +14,6 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)?|\d+(?:[:./,-]\d+)*|[?!]+|\.
 _DIGIT = re.compile(r"\d")
 _WORDS = lexicon()
 _SPELLING = {a: tuple(b.split("_")) for a, b in (pair.split("=") for pair in _WORDS["spelling"])}
-_SPELT_ANEW = frozenset(_SPELLING)
 _FIRST, _SECOND, _THIRD = (frozenset(_WORDS[name]) for name in ("first", "second", "third"))
 _MINE = frozenset(_WORDS["mine"])
 _MODAL, _BE, _HAVE = (frozenset(_WORDS[name]) for name in ("modal", "be", "have"))
@@ -49,7 +48,7 @@ def tokens(sentence: str) -> list[str]:
     words = _TOKEN.findall(sentence.replace("’", "'").lower())
     if _DIGIT.search(sentence):
         words = ["<n>" if word[0].isdecimal() else word for word in words]
-    if _SPELT_ANEW.isdisjoint(words):
+    if _SPELLING.keys().isdisjoint(words):
         return words
     return [part for word in words for part in _SPELLING.get(word, (word,))]
 

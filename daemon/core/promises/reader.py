@@ -73,7 +73,7 @@ def _judged(
             yield _promise(text, (place[0] + start, place[0] + end), spans, judge, sure)
         return
     if asked := _granted(text, place, spans):
-        yield replace(_promise(text, place, spans, judge, _GRANTED), answers=asked, why=(f"yes:{asked}",))
+        yield replace(_promise(text, place, spans, judge, _GRANTED, asked), why=(f"yes:{asked}",))
         return
     other = max(_OTHERS, key=lambda cue: chances[cue])
     if chances[other] >= _OTHER_FROM:
@@ -124,8 +124,9 @@ def _with_plain(words: str, places: list[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _promise(
-    text: str, place: tuple[int, int], spans: Sequence[tuple[int, int]], judge: Cascade, score: float
+    text: str, place: tuple[int, int], spans: Sequence[tuple[int, int]], judge: Cascade, score: float, asked: str = ""
 ) -> Sentence:
+    """Return the promise at `place`; `asked` is the request it grants, where that is known already."""
     start, end = place[0], min(place[1], place[0] + _KEPT)
     words = text[start:end]
     plain = " ".join(words.split())
@@ -138,7 +139,7 @@ def _promise(
         hedged=manner.hedged(plain),
         waits_for=manner.waits_for(plain),
         to_name=manner.owed_name(plain) or manner.spoken_to(text[max(0, start - _CALLED) : start]),
-        answers=answers.answered(text, start, spans) if answers.says_nothing(plain) else _granted(text, place, spans),
+        answers=asked or _answered(text, place, spans, plain),
         why=judge.leading(words),
     )
 
@@ -150,6 +151,11 @@ def _without_bare_yes(found: Sequence[Sentence], spans: Sequence[tuple[int, int]
     for sentence in found:
         if not (answers.assents(sentence.text) and any(a <= sentence.start < b for a, b in spelt)):
             yield sentence
+
+
+def _answered(text: str, place: tuple[int, int], spans: Sequence[tuple[int, int]], plain: str) -> str:
+    """Return the quoted request that the words lean on: any where they say nothing themselves, else one they grant."""
+    return answers.answered(text, place[0], spans) if answers.says_nothing(plain) else _granted(text, place, spans)
 
 
 def _sentence(text: str, place: tuple[int, int], cue: Cue, chances: Mapping[str, float]) -> Sentence:
