@@ -8,7 +8,6 @@ In: a request. Out: the emulator's answer.
 """
 
 import json
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import requests
@@ -20,6 +19,7 @@ from tests.fakes.google.batch import Outcome
 _PATIENCE = 30.0
 # What the two sides say of the connection between them, and not to each other.
 _OF_THE_WIRE = {"host", "connection", "content-length", "accept-encoding"}
+_KEPT = {"content-type", "etag", "location", "retry-after"}
 
 
 class Relay:
@@ -39,12 +39,7 @@ class Relay:
         return answer
 
     def _passed(self, request: Request) -> Response:
-        url = f"{self._root}{request.path}?{urlencode(request.query, doseq=True)}"
-        headers = {name: value for name, value in request.headers.items() if name not in _OF_THE_WIRE}
-        with requests.Session() as session:
-            session.trust_env = False
-            got = session.request(request.method, url, headers=headers, data=request.body, timeout=_PATIENCE)
-        return Response(got.status_code, _kept(got.headers), got.content)
+        return passed(f"{self._root}{request.path}", request)
 
     def _profile(self, request: Request) -> Response:
         """An emulator without profiles starts its history at 0, and tells with it where it is now."""
@@ -58,5 +53,17 @@ def _outcome(answer: Response) -> Outcome:
     return Outcome(answer.status, {}, json.loads(answer.body) if answer.body else None)
 
 
-def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name.lower() in {"content-type", "retry-after", "etag"}}
+def passed(url: str, request: Request, *, follows: bool = True) -> Response:
+    """What `url` answers to the same request; `follows` says whether the relay goes where it is sent."""
+    headers = {name: value for name, value in request.headers.items() if name not in _OF_THE_WIRE}
+    with requests.Session() as session:
+        session.trust_env = False
+        got = session.request(
+            request.method,
+            f"{url}?{urlencode(request.query, doseq=True)}",
+            headers=headers,
+            data=request.body,
+            allow_redirects=follows,
+            timeout=_PATIENCE,
+        )
+    return Response(got.status_code, {n: v for n, v in got.headers.items() if n.lower() in _KEPT}, got.content)

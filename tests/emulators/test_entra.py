@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urljoin
 
 import pytest
-import requests
 
 from connectors._signing import Owner
 from connectors._tokens import TokenFile
@@ -25,6 +24,7 @@ from connectors.graph.wire import Wire
 from connectors.types import Clock, Surroundings
 from tests.connectors.builders import ME, MONDAY
 from tests.emulators.programs import started
+from tests.emulators.relay import passed
 from tests.fakes import _tls
 from tests.fakes._http import Request, Response, serving
 from tests.fakes.graph.client import trusting
@@ -33,7 +33,6 @@ pytest.importorskip("msal", reason="msal is not installed (extra graph)")
 pytestmark = pytest.mark.emulators
 
 TENANT = "organizations"
-KEPT = {"content-type", "location"}
 
 
 @dataclass
@@ -45,19 +44,12 @@ class Relay:
     def answer(self, request: Request) -> Response:
         """The emulator's answer."""
         path = request.path.replace(f"/{TENANT}/oauth2/", "/oauth2/")
-        url, kind = f"{self.root}{path}?{urlencode(request.query, doseq=True)}", request.headers.get("content-type", "")
-        headers = {"Content-Type": kind, "Authorization": request.headers.get("authorization", "")}
-        with requests.Session() as session:
-            session.trust_env = False
-            got = session.request(
-                request.method, url, headers=headers, data=request.body, allow_redirects=False, timeout=30
-            )
-        body = got.content
-        if path.endswith("openid-configuration"):
-            here = f"https://{request.headers['host']}"
-            told = {name: moved(value, here) for name, value in json.loads(body).items()}
-            body = json.dumps(told).encode()
-        return Response(got.status_code, {n: v for n, v in got.headers.items() if n.lower() in KEPT}, body)
+        answer = passed(f"{self.root}{path}", request, follows=False)
+        if not path.endswith("openid-configuration"):
+            return answer
+        here = f"https://{request.headers['host']}"
+        told = {name: moved(value, here) for name, value in json.loads(answer.body).items()}
+        return Response(answer.status, answer.headers, json.dumps(told).encode())
 
 
 def moved(value: object, here: str) -> object:
