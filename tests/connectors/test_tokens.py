@@ -131,7 +131,7 @@ def test_a_torn_file_falls_back_to_the_generation_before_and_says_so(state: Path
     file.save(TOKENS)
     file.save(LATER)
     whole = files(state)["me.token"].read_bytes()
-    for torn in (b"", whole[:10], whole[:40], whole[:-1], whole[:-1] + b"\0", b"\0" * len(whole)):
+    for torn in (b"", whole[:10], whole[:40], whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), b"\0" * len(whole)):
         files(state)["me.token"].write_bytes(torn)
         again = TokenFile(state, "me")
         assert (again.load(), again.fell_back) == (TOKENS, True)
