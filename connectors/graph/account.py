@@ -1,9 +1,13 @@
-"""An Outlook account as the border wants it, made of the parts beside it."""
+"""An Outlook account as the border wants it, made of the parts beside it.
+
+What reads and writes mails and events is imported with the first turn that needs it: at most turns a look is enough.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from connectors._interest import is_old
@@ -14,17 +18,18 @@ from connectors._scopes import Scope
 from connectors._tokens import TokenFile
 from connectors.errors import Refused
 from connectors.graph import cursor as cursors
-from connectors.graph import messages, notes, probe, scopes
-from connectors.graph.calendars import LOOK_BACK, Calendars, is_ours
+from connectors.graph import probe, scopes
 from connectors.graph.cursor import Cursor
-from connectors.graph.drafts import Drafts
-from connectors.graph.fetching import Fetcher
-from connectors.graph.lines import GraphLines
-from connectors.graph.mail import Mailbox, Walk
-from connectors.graph.notes import Notes
 from connectors.graph.options import Options
 from connectors.graph.wire import Wire
 from connectors.types import Interest, Kind, Message, Page, Ref, SetAside, Surroundings
+
+if TYPE_CHECKING:
+    from connectors.graph.calendars import Calendars
+    from connectors.graph.drafts import Drafts
+    from connectors.graph.lines import GraphLines
+    from connectors.graph.mail import Mailbox, Walk
+    from connectors.graph.notes import Notes
 
 
 class GraphAccount(Ours):
@@ -79,7 +84,7 @@ class GraphAccount(Ours):
         for page, reached in self._walk(cursors.load(cursor), wanted):
             yield replace(page, cursor=cursors.dump(replace(reached, at=wanted.at or reached.at)))
 
-    def _walk(self, cursor: Cursor, wanted: Interest) -> Walk:
+    def _walk(self, cursor: Cursor, wanted: Interest) -> "Walk":
         """Once a day there is a page even where nothing changed: a cursor must not grow too old."""
         days_old = is_old(cursor.at, wanted)
         if self._has_mail:
@@ -90,7 +95,7 @@ class GraphAccount(Ours):
             yield Page(), cursor
         return cursor
 
-    def _dated(self, cursor: Cursor, wanted: Interest) -> Walk:
+    def _dated(self, cursor: Cursor, wanted: Interest) -> "Walk":
         """The calendars; where they are refused, that is said, and looked at again in a day: the mail goes on."""
         try:
             return (yield from self._calendars.pull(cursor, wanted))
@@ -101,6 +106,9 @@ class GraphAccount(Ours):
 
     def read(self, refs: Sequence[Ref]) -> Iterator[Message]:
         """Yield the mails whole; one that is gone or cannot be read is left out."""
+        from connectors.graph import messages
+        from connectors.graph.fetching import Fetcher
+
         ids = [ref.id.removeprefix(messages.PREFIX) for ref in refs if ref.id.startswith(messages.PREFIX)]
         view = replace(self._mailbox.view(Cursor()), sent=self._sent)
         for _, item in Fetcher(self._wire, view, Interest()).bodies(ids):
@@ -115,7 +123,9 @@ class GraphAccount(Ours):
         return self._lines if kind is Kind.LINE else self._notes
 
     @cached_property
-    def _mailbox(self) -> Mailbox:
+    def _mailbox(self) -> "Mailbox":
+        from connectors.graph.mail import Mailbox
+
         around = self._around
         return Mailbox(self._name, self._wire, ZoneInfo(around.zone), around.addresses, self._days)
 
@@ -125,30 +135,39 @@ class GraphAccount(Ours):
         return str(self._wire.get("/me/mailFolders/sentitems", select="id").get("id", ""))
 
     @cached_property
-    def _drafts(self) -> Drafts:
+    def _drafts(self) -> "Drafts":
+        from connectors.graph.drafts import Drafts
+
         return Drafts(self._name, self._wire)
 
     @cached_property
-    def _calendars(self) -> Calendars:
+    def _calendars(self) -> "Calendars":
+        from connectors.graph.calendars import LOOK_BACK, Calendars
+
         around = self._around
         back = max(LOOK_BACK, timedelta(days=self._days))
         zone = ZoneInfo(around.zone)
         return Calendars(self._name, self._wire, around.clock, around.addresses, zone, self._own, back)
 
     @cached_property
-    def _notes(self) -> Notes:
-        own = OwnCalendar(
-            "Outlook", self._memo, self._around.clock, self.slack, self._listed, lambda: notes.made(self._wire)
-        )
+    def _notes(self) -> "Notes":
+        from connectors.graph import notes
+
+        made = partial(notes.made, self._wire)
+        own = OwnCalendar("Outlook", self._memo, self._around.clock, self.slack, self._listed, made)
         coloured = self._options.categories and self._may(scopes.CATEGORIES)
-        return Notes(self._name, self._wire, own, coloured)
+        return notes.Notes(self._name, self._wire, own, coloured)
 
     @cached_property
-    def _lines(self) -> GraphLines:
+    def _lines(self) -> "GraphLines":
+        from connectors.graph.lines import GraphLines
+
         return GraphLines(self._name, self._wire, self._calendars.entries, self._around.addresses)
 
     def _listed(self) -> Iterator[tuple[str, bool]]:
         """The calendars by id, each with whether it bears our mark."""
+        from connectors.graph.calendars import is_ours
+
         return ((str(entry["id"]), is_ours(entry)) for entry in self._calendars.entries())
 
     def _own(self) -> str | None:

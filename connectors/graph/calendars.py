@@ -6,20 +6,20 @@ v1.0: they are listed, and a hash of ids and versions says whether anything chan
 Source: learn.microsoft.com/graph/delta-query-events; .../graph/api/event-delta, calendar-list-calendarview.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectors import _pages
 from connectors._each import bites
-from connectors._interest import has_drifted, is_old
+from connectors._interest import has_drifted
 from connectors.errors import ConnectorError, Gone, Refused
 from connectors.graph import events, properties
-from connectors.graph.cursor import Cursor, Days
+from connectors.graph.cursor import Cursor, Days, is_count_due
 from connectors.graph.fetching import BATCH
+from connectors.graph.listing import IN_UTC, bounds, digest, listed
 from connectors.graph.mail import Walk
 from connectors.graph.wire import DELTA, Resource, Wire, query, segment
 from connectors.types import Clock, Interest, Page, Sweep
@@ -32,7 +32,7 @@ LOOK_BACK = timedelta(days=60)
 _AHEAD = timedelta(days=730)
 # Calendars that are read: each costs a request at every look.
 _MOST = 10
-_LISTED, _PACE = "500", "odata.maxpagesize=500"
+_PACE = "odata.maxpagesize=500"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Calendars:
                 pass
         since, until = self._window(wanted)
         fresh = replace(days, link="", since=since, until=until)
-        start = self.wire.get("/me/calendarView/delta", events.IN_UTC, _PACE, **_bounds(fresh))
+        start = self.wire.get("/me/calendarView/delta", IN_UTC, _PACE, **bounds(fresh))
         return (yield from self._delta(cursor, id_, fresh, start))
 
     def _delta(self, cursor: Cursor, id_: str, days: Days, start: Resource) -> Walk:
@@ -128,7 +128,7 @@ class Calendars:
         anew, present, told = not days.link, set[str](), False
         masters: dict[str, Resource] = {}
         link = days.link
-        for answer in self.wire.pages(start, events.IN_UTC, _PACE):
+        for answer in self.wire.pages(start, IN_UTC, _PACE):
             resources = [one for one in answer.get("value", ()) if "id" in one]
             page = self._page(self._completed(id_, resources, masters), id_, days)
             present |= _pages.shown(page)
@@ -192,7 +192,7 @@ class Calendars:
         return cursor
 
     def _asked(self, link: str) -> Resource:
-        return self.wire.get(link, events.IN_UTC, _PACE)
+        return self.wire.get(link, IN_UTC, _PACE)
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
@@ -213,35 +213,10 @@ class Calendars:
         return events.View(self.account, id_, True, self.zone, self.owner).prefix
 
 
-def is_count_due(cursor: Cursor, wanted: Interest, own: str | None) -> bool:
-    """Whether the calendars must be counted: once a day, and when ours was made since."""
-    return not cursor.calendars or own not in {None, cursor.own} or is_old(cursor.counted_at, wanted)
-
-
 def is_ours(entry: Mapping[str, Any]) -> bool:
     """Whether it is the calendar we made."""
     return properties.of(entry).get(properties.KEY) == MARK
 
 
-def listed(wire: Wire, id_: str, days: Days, fields: str) -> Iterator[Resource]:
-    """The events of a calendar that has no delta: within its window; of ours all. Raises ConnectorError."""
-    path = f"/me/calendars/{segment(id_)}/{'events' if days.ours else 'calendarView'}"
-    start = wire.get(path, events.IN_UTC, select=fields, top=_LISTED, **({} if days.ours else _bounds(days)))
-    for answer in wire.pages(start, events.IN_UTC):
-        yield from answer.get("value", ())
-
-
-def digest(resources: Iterable[Resource]) -> str:
-    """A hash of the ids and versions of events, whatever their order."""
-    said = sorted(f"{one.get('id')} {one.get('@odata.etag')}" for one in resources)
-    return hashlib.blake2b("\n".join(said).encode(), digest_size=12).hexdigest()
-
-
 def _moved(cursor: Cursor, id_: str, days: Days) -> Cursor:
     return replace(cursor, calendars={**cursor.calendars, id_: days})
-
-
-def _bounds(days: Days) -> dict[str, str]:
-    """The window as the API wants it, in UTC."""
-    sides = (("startDateTime", days.since), ("endDateTime", days.until))
-    return {name: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for name, at in sides if at}

@@ -18,6 +18,8 @@ from typing import Any
 
 from connectors import _cursor
 from connectors._folders import Role
+from connectors._interest import is_old
+from connectors.types import Interest
 
 _VERSION = 1
 _MOMENTS = ("since", "at", "resynced_at", "looked_at", "counted_at")
@@ -75,6 +77,19 @@ class Cursor:
 
 LOST = Cursor(sweep=True)
 """What is left of a cursor that cannot be read: all is to be listed anew, and what is not there is gone."""
+
+
+def is_settled(cursor: Cursor) -> bool:
+    """Whether all folders have been read, so that only changes are to be asked for."""
+    return all(
+        place.link and not place.next and (place.listed or place.role is Role.DRAFTS)
+        for place in cursor.folders.values()
+    )
+
+
+def is_count_due(cursor: Cursor, wanted: Interest, own: str | None) -> bool:
+    """Whether the calendars must be counted: once a day, and when ours was made since."""
+    return not cursor.calendars or own not in {None, cursor.own} or is_old(cursor.counted_at, wanted)
 
 
 def dump(cursor: Cursor) -> str:

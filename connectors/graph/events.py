@@ -22,8 +22,6 @@ FIELDS = (
     "seriesMasterId,originalStartTimeZone,sensitivity"
 )
 EXPANDED = properties.expanded(properties.KEY)
-# All times in UTC: those of a series may be in a zone whose name nobody else knows.
-IN_UTC = 'outlook.timezone="UTC"'
 
 _ANSWERS = {
     "declined": Status.DECLINED,

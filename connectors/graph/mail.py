@@ -10,7 +10,7 @@
 Source: learn.microsoft.com/graph/delta-query-messages; .../graph/api/message-delta; .../graph/api/user-list-messages.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
@@ -23,13 +23,12 @@ from connectors.graph.cursor import Cursor, Place
 from connectors.graph.faults import Invalid
 from connectors.graph.fetching import Fetcher, Item
 from connectors.graph.messages import View
-from connectors.graph.wire import DELTA, NEXT, Resource, Wire, segment
+from connectors.graph.wire import DELTA, NEXT, PACE, Resource, Wire, segment
 from connectors.types import Interest, Page, Sweep
 
 Walk = Generator[tuple[Page, Cursor], None, Cursor]
 """Pages, each with the cursor to keep with it; in the end the cursor that is reached, though no page may say so."""
 
-PACE = "odata.maxpagesize=1000"
 # Each of them is looked at, in batches, before the cursor moves on.
 _CHANGED = "odata.maxpagesize=100"
 _WHOLE_LISTED, _ROWS_LISTED, _IDS_LISTED = "200", "500", "1000"
@@ -196,13 +195,6 @@ class Mailbox:
     def _page(self, found: list[Item], cursor: Cursor) -> Page:
         """The mails; one from before the first import is left out."""
         return _pages.of_mails(found, cursor.since)
-
-
-def is_settled(places: Mapping[str, Place]) -> bool:
-    """Whether all folders have been read, so that only changes are to be asked for."""
-    return all(
-        place.link and not place.next and (place.listed or place.role is Role.DRAFTS) for place in places.values()
-    )
 
 
 def _moved(cursor: Cursor, id_: str, **changes: object) -> Cursor:

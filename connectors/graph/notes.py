@@ -17,12 +17,13 @@ from connectors._own_calendar import OwnCalendar
 from connectors.errors import Changed, Gone, Refused, Unreachable, Unwritable
 from connectors.graph import calendars, events, properties
 from connectors.graph.faults import Taken
+from connectors.graph.listing import IN_UTC
 from connectors.graph.wire import Resource, Wire, segment
 from connectors.types import Kind, Note, Ref, Written
 
 PREFIX = "note/"
 _NAME = "Headsup"
-_AS_READ = (events.IN_UTC, 'outlook.body-content-type="text"')
+_AS_READ = (IN_UTC, 'outlook.body-content-type="text"')
 _FIELDS = "id,subject,body,start,end,isCancelled"
 _EXPANDED = properties.expanded(properties.KEY, properties.SEAL)
 _CATEGORIES = "/me/outlook/masterCategories"

@@ -1,15 +1,16 @@
 """Whether anything happened at Microsoft since a cursor, by a request for each folder and calendar.
 
-Without msal: this runs in a process that lives long, and at most turns nothing did happen.
+Without msal, and without what reads mails and events: this runs in a process that lives long, and at most turns
+nothing did happen.
 """
 
 from connectors._folders import is_look_due
 from connectors._interest import has_drifted, is_old
 from connectors.errors import Gone
-from connectors.graph import calendars, events, mail
-from connectors.graph.cursor import Cursor
+from connectors.graph.cursor import Cursor, is_count_due, is_settled
 from connectors.graph.faults import Invalid
-from connectors.graph.wire import NEXT, Resource, Wire
+from connectors.graph.listing import IN_UTC, digest, listed
+from connectors.graph.wire import NEXT, PACE, Resource, Wire
 from connectors.types import Interest
 
 
@@ -21,7 +22,7 @@ def is_idle(wire: Wire, cursor: Cursor, wanted: Interest, own: str | None, *, ha
     if not wire.access.is_at_hand or _is_due(cursor, wanted, own, has_mail=has_mail, has_days=has_days):
         return False
     try:
-        if has_mail and any(_tells(wire.get(place.link, mail.PACE)) for place in cursor.folders.values()):
+        if has_mail and any(_tells(wire.get(place.link, PACE)) for place in cursor.folders.values()):
             return False
         return not (has_days and any(_moved(wire, id_, cursor) for id_ in cursor.calendars))
     except (Gone, Invalid):  # the cursor was forgotten
@@ -32,18 +33,18 @@ def _is_due(cursor: Cursor, wanted: Interest, own: str | None, *, has_mail: bool
     """Whether there is something to do, whatever Microsoft says: an import, a reading anew, the look once a day."""
     if is_old(cursor.at, wanted) or not (has_mail or has_days) or cursor.sweep:
         return True
-    if has_mail and (is_look_due(cursor, wanted) or not mail.is_settled(cursor.folders)):
+    if has_mail and (is_look_due(cursor, wanted) or not is_settled(cursor)):
         return True
     unread = any(not (days.link or days.seen) or has_drifted(days.until, wanted) for days in cursor.calendars.values())
-    return has_days and (unread or calendars.is_count_due(cursor, wanted, own))
+    return has_days and (unread or is_count_due(cursor, wanted, own))
 
 
 def _moved(wire: Wire, id_: str, cursor: Cursor) -> bool:
     """Whether anything in the calendar changed."""
     days = cursor.calendars[id_]
     if days.link:
-        return _tells(wire.get(days.link, events.IN_UTC))
-    return calendars.digest(calendars.listed(wire, id_, days, "id")) != days.seen
+        return _tells(wire.get(days.link, IN_UTC))
+    return digest(listed(wire, id_, days, "id")) != days.seen
 
 
 def _tells(answer: Resource) -> bool:

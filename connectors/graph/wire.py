@@ -24,6 +24,7 @@ from connectors.types import Clock
 
 IMMUTABLE = 'IdType="ImmutableId"'
 NEXT, DELTA = "@odata.nextLink", "@odata.deltaLink"
+PACE = "odata.maxpagesize=1000"
 # A key in OData's own spelling, and names whose case Graph does not keep.
 _KEY = re.compile(r"\(('|%27)([^'()/]*?)\1\)")
 _NAMES = {"mailfolders": "mailFolders", "calendarview": "calendarView", "childfolders": "childFolders"}
