@@ -43,6 +43,7 @@ WRITES: Mapping[str, Mapping[str, frozenset[str]]] = {
 # What older servers do not know.
 _OPTIONAL = frozenset({"SuppressReadReceipts", "AffectedTaskOccurrences"})
 _DISCOVERS = frozenset({"GetUserSettingsRequestMessage"})
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,17 @@ class Guard(HTTPAdapter):
         check(request.method or "", request.body, _DISCOVERS if place.discovery else READS)
         kept = {**kwargs, "verify": place.ca_bundle or True, "proxies": {}}
         return super().send(request, *args, **kept)
+
+    def build_response(self, *args: Any) -> requests.Response:  # noqa: ANN401
+        """The answer, which exchangelib would read byte by byte: it asks for no size, and requests takes that for 1."""
+        response = super().build_response(*args)
+        response.__class__ = _InChunks
+        return response
+
+
+class _InChunks(requests.Response):
+    def iter_content(self, chunk_size: int | None = _CHUNK, decode_unicode: bool = False) -> Any:  # noqa: ANN401
+        return super().iter_content(chunk_size, decode_unicode)
 
 
 def check(method: str, body: object, reads: frozenset[str] = READS) -> None:

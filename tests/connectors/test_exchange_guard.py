@@ -1,10 +1,12 @@
 """What leaves for an Exchange server: reads that are listed, and saves that tell nobody; nothing else goes out."""
 
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 import requests
+from urllib3 import HTTPResponse
 
 from connectors.errors import Refused
 from tests.conftest import SHARED
@@ -55,6 +57,12 @@ def sent(body: bytes, url: str = NOWHERE, method: str = "POST") -> None:
         session.mount("https://", Guard())
         session.mount("http://", Guard())
         session.request(method, url, data=body, timeout=1)
+
+
+def test_an_answer_is_not_handed_on_byte_by_byte() -> None:
+    asked = requests.Request("POST", NOWHERE).prepare()
+    answer = Guard().build_response(asked, HTTPResponse(body=BytesIO(b"<a/>" * 1_000), preload_content=False))
+    assert [len(chunk) for chunk in answer.iter_content()] == [4_000]
 
 
 @pytest.mark.parametrize("operation", OURS)
