@@ -9,7 +9,6 @@ from typing import Any
 from daemon.core import authored
 from daemon.core.promises.pieces import pieces
 
-_WRITTEN = Path(__file__).parent / "written"
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 KINDS = ("none", "promise", "offer", "attendance", "delegated")
 UNSURE = 0.4  # the weight of a row whose label its readers doubted
@@ -28,19 +27,13 @@ class Row:
 
 
 def labelled() -> list[Row]:
-    """Return every labelled text of ../shared."""
-    return [*_sentences("sentences"), *_sentences("modern"), *_mails()]
+    """Return every labelled text that the teacher learns from."""
+    return [*_sentences("sentences"), *_sentences("modern"), *_mails(), *_ours("idioms")]
 
 
-def ours() -> list[Row]:
-    """Return every text of our own, written and labelled for this.
-
-    idioms  short ways to give one's word that the labelled sets hardly know, and what only looks like them
-    today   sentences in the manner of some sixty trades and tongues at work today
-    trades  sentences in the manner of ninety people around the year 2000, at work and at home
-    verbs   for each verb of real mail what promises with it, and what only looks like that
-    """
-    return [row for name in ("idioms", "today", "trades", "verbs") for row in _ours(name)]
+def today() -> list[Row]:
+    """Return sentences as people of sixteen trades and tongues write at work today, written and labelled for this."""
+    return _ours("today")
 
 
 def load(name: str) -> list[dict[str, Any]]:
@@ -52,10 +45,10 @@ def load(name: str) -> list[dict[str, Any]]:
 def deal(rows: Sequence[Row]) -> dict[str, int]:
     """Deal the senders out to folds, the most written first, each to the fold that is smallest so far.
 
-    Senders of whom there is no labelled row belong to none: they are always learnt from.
+    Rows of our own belong to none: they are always learnt from.
     """
     sizes: dict[str, int] = {}
-    for row in rows:
+    for row in (r for r in rows if r.source != "idioms"):
         sizes[row.sender] = sizes.get(row.sender, 0) + 1
     filled = [0] * FOLDS
     fold: dict[str, int] = {}
@@ -81,5 +74,7 @@ def _mails() -> Iterator[Row]:
 
 
 def _ours(name: str) -> list[Row]:
-    lines = (_WRITTEN / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    """Texts of our own: in idioms.tsv short ways to give one's word that the labelled sets hardly know, and what only
+    looks like them."""
+    lines = (Path(__file__).parent / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     return [Row(text, kind, name, name, 1.0) for kind, text in (line.split("\t") for line in lines)]
