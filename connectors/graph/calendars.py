@@ -19,9 +19,9 @@ from connectors.errors import ConnectorError, Gone, Refused
 from connectors.graph import events, properties
 from connectors.graph.cursor import Cursor, Days, is_count_due
 from connectors.graph.fetching import BATCH
-from connectors.graph.listing import IN_UTC, bounds, digest, listed
+from connectors.graph.listing import bounds, digest, listed
 from connectors.graph.mail import Walk
-from connectors.graph.wire import DELTA, Resource, Wire, query, segment
+from connectors.graph.wire import DELTA, IN_UTC, Resource, Wire, query, segment
 from connectors.types import Clock, Interest, Page, Sweep
 
 MARK = "notes"

@@ -15,6 +15,9 @@ from connectors.types import Ignore
 MOST = 30
 """Folders of received mail that are watched: each costs a request at every look."""
 
+PACE = "odata.maxpagesize=1000"
+"""How many ids of mails a page of a folder's delta holds."""
+
 _FIELDS = "id,displayName,childFolderCount"
 _ROLES = {"sentitems": Role.SENT, "inbox": Role.RECEIVED, "archive": Role.RECEIVED, "drafts": Role.DRAFTS}
 _TRASH = ("deleteditems", "junkemail")

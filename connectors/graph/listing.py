@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 
 from connectors.graph.cursor import Days
-from connectors.graph.wire import Resource, Wire, segment
+from connectors.graph.wire import IN_UTC, Resource, Wire, segment
 
-# All times in UTC: those of a series may be in a zone whose name nobody else knows.
-IN_UTC = 'outlook.timezone="UTC"'
 _MOST = "500"
 
 

@@ -23,7 +23,7 @@ from connectors.graph.cursor import Cursor, Place
 from connectors.graph.faults import Invalid
 from connectors.graph.fetching import Fetcher, Item
 from connectors.graph.messages import View
-from connectors.graph.wire import DELTA, NEXT, PACE, Resource, Wire, segment
+from connectors.graph.wire import DELTA, NEXT, Resource, Wire, segment
 from connectors.types import Interest, Page, Sweep
 
 Walk = Generator[tuple[Page, Cursor], None, Cursor]
@@ -108,8 +108,8 @@ class Mailbox:
 
     def _walked(self, id_: str) -> str:
         """The delta link of a folder, from which on changes are told. Raises ConnectorError."""
-        start = self.wire.get(f"/me/mailFolders/{segment(id_)}/messages/delta", PACE, select="id")
-        links = [str(answer[DELTA]) for answer in self.wire.pages(start, PACE) if DELTA in answer]
+        start = self.wire.get(f"/me/mailFolders/{segment(id_)}/messages/delta", folders.PACE, select="id")
+        links = [str(answer[DELTA]) for answer in self.wire.pages(start, folders.PACE) if DELTA in answer]
         if not links:
             raise Unreachable("Outlook's listing came without a place to go on from; Headsup tries again by itself.")
         return self.wire.kept(links[-1])
@@ -155,7 +155,7 @@ class Mailbox:
         bound = {"filter": f"receivedDateTime ge {_odata(cursor.since)}"} if cursor.since else {}
         view = self.view(cursor)
         start = self.wire.get("/me/messages", select="id,parentFolderId,isDraft", top=_IDS_LISTED, **bound)
-        there = (one for answer in self.wire.pages(start, PACE) for one in answer.get("value", ()))
+        there = (one for answer in self.wire.pages(start, folders.PACE) for one in answer.get("value", ()))
         present = frozenset(messages.PREFIX + str(one["id"]) for one in there if messages.is_mail(one, view))
         return Sweep(messages.PREFIX, present, since=cursor.since)
 

@@ -17,8 +17,7 @@ from connectors._own_calendar import OwnCalendar
 from connectors.errors import Changed, Gone, Refused, Unreachable, Unwritable
 from connectors.graph import calendars, events, properties
 from connectors.graph.faults import Taken
-from connectors.graph.listing import IN_UTC
-from connectors.graph.wire import Resource, Wire, segment
+from connectors.graph.wire import IN_UTC, Resource, Wire, segment
 from connectors.types import Kind, Note, Ref, Written
 
 PREFIX = "note/"

@@ -9,8 +9,9 @@ from connectors._interest import has_drifted, is_old
 from connectors.errors import Gone
 from connectors.graph.cursor import Cursor, is_count_due, is_settled
 from connectors.graph.faults import Invalid
-from connectors.graph.listing import IN_UTC, digest, listed
-from connectors.graph.wire import NEXT, PACE, Resource, Wire
+from connectors.graph.folders import PACE
+from connectors.graph.listing import digest, listed
+from connectors.graph.wire import IN_UTC, NEXT, Resource, Wire
 from connectors.types import Interest
 
 

@@ -23,8 +23,9 @@ from connectors.graph.options import Options
 from connectors.types import Clock
 
 IMMUTABLE = 'IdType="ImmutableId"'
+# All times in UTC: those of a series may be in a zone whose name nobody else knows.
+IN_UTC = 'outlook.timezone="UTC"'
 NEXT, DELTA = "@odata.nextLink", "@odata.deltaLink"
-PACE = "odata.maxpagesize=1000"
 # A key in OData's own spelling, and names whose case Graph does not keep.
 _KEY = re.compile(r"\(('|%27)([^'()/]*?)\1\)")
 _NAMES = {"mailfolders": "mailFolders", "calendarview": "calendarView", "childfolders": "childFolders"}
