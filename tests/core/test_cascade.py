@@ -1,18 +1,21 @@
-"""The two judges of a sentence: the cheap one first, the dear one where it is in doubt."""
+"""The judges of a sentence: the cheap one first, its clauses and the dear one where it is in doubt."""
 
 import math
 import time
+import zlib
 from collections.abc import Mapping
 
 import pytest
 
 from daemon.core.promises import gate, network
 from daemon.core.promises.cascade import Cascade
+from daemon.core.promises.features import features, tokens
 from daemon.core.promises.gate import Gate
-from daemon.core.promises.model import Model, rows_of
+from daemon.core.promises.model import Model, rounded, rows_of
 from daemon.core.promises.network import BEGIN, END, NEAR, UNKNOWN, WINDOW, Layer, Network, pack, unpack
 
 WIDTH = 2
+BITS, MOST = 18, 100.0
 WORDS = ("<pad>", UNKNOWN, BEGIN, END, "call", "you")
 
 
@@ -73,6 +76,14 @@ def line_of(promise: float) -> Model:
     return Model(("none", "promise"), 1, 1.0, (0.0, promise), 0.5, rows_of((b"\x80\x80", b"\x80\x80")))
 
 
+def line_for(weights: Mapping[str, float]) -> Model:
+    """A first judge that only knows these features."""
+    table = bytearray(b"\x80" * (1 << BITS))
+    for name, weight in weights.items():
+        table[zlib.crc32(name.encode()) & ((1 << BITS) - 1)] = rounded(weight / MOST)
+    return Model(("none", "promise"), BITS, MOST, (0.0, -4.0), 0.5, rows_of((b"\x80" * (1 << BITS), table)))
+
+
 def gate_for(*, welcome: str) -> Gate:
     """A gate that only lets pass what holds this word."""
     weights = bytearray(b"\x80" * 64)
@@ -111,6 +122,39 @@ def test_in_doubt_the_mean_of_both_decides() -> None:
     second = net.scores(["call", "you"])
     found = odds(Cascade(OPEN, line_of(0.5), lambda: net).probabilities("call you"))
     assert found == pytest.approx((0.5 + second["promise"] - second["none"]) / 2)
+
+
+CLAUSE = "I will send it"
+HIDDEN = f"The talks went on and on, all of us were tired of them, so {CLAUSE}"
+KNOWS = {"2:will send": 40.0}
+
+
+def promise(judges: Cascade, words: str) -> float:
+    return judges.probabilities(words)["promise"]
+
+
+def test_a_promise_among_many_other_words_is_found_in_its_clause() -> None:
+    judges = Cascade(OPEN, line_for(KNOWS), never)
+    assert promise(judges, CLAUSE) > 0.99
+    assert 0.7 < promise(judges, HIDDEN) < 0.9
+
+
+def test_a_clause_is_not_looked_at_where_the_whole_leaves_no_doubt() -> None:
+    judges = Cascade(OPEN, line_for({**KNOWS, "1:tired": -60.0}), never)
+    assert promise(judges, HIDDEN) < 0.03
+
+
+def test_in_doubt_still_the_network_is_asked_about_the_whole_and_the_clause() -> None:
+    line, net = line_for({**KNOWS, "1:tired": -10.0}), small_network(push=-2.0)
+
+    def share(words: str) -> float:
+        said = tokens(words)
+        one, other = line.scores(*features(words, said)), net.scores(said)
+        push = (one["promise"] - one["none"] + other["promise"] - other["none"]) / 2
+        return 1 / (1 + math.exp(-push))
+
+    found = promise(Cascade(OPEN, line, lambda: net), HIDDEN)
+    assert found == pytest.approx((share(HIDDEN) + share(CLAUSE)) / 2)
 
 
 def test_what_the_gate_turns_away_owes_nothing() -> None:

@@ -1,6 +1,6 @@
-"""The second student: labelled and taught texts in, the Network that ships out, to be asked where the first doubts.
+"""The second judge: labelled texts in, the Network that ships out, to be asked where the first doubts.
 
-A word starts from what the teacher's own table of word pieces holds of it, brought down to a few numbers. One core,
+A word starts from what the table of words (words.py) holds of it, brought down to a few numbers. One core,
 seeded: the same data and libraries give the same bytes.
 """
 
@@ -11,9 +11,9 @@ from typing import Any
 
 from daemon.core.promises.features import tokens
 from daemon.core.promises.network import BEGIN, END, LONGEST, NEAR, UNKNOWN, WINDOW, Layer, Network
+from tests.train.line import Lesson
 from tests.train.rows import KINDS
-from tests.train.student import Lesson
-from tests.train.teacher import word_vectors
+from tests.train.words import word_vectors
 
 np: Any = import_module("numpy")
 torch: Any = import_module("torch")
