@@ -81,7 +81,7 @@ def line_for(weights: Mapping[str, float]) -> Model:
     table = bytearray(b"\x80" * (1 << BITS))
     for name, weight in weights.items():
         table[zlib.crc32(name.encode()) & ((1 << BITS) - 1)] = rounded(weight / MOST)
-    return Model(("none", "promise"), BITS, MOST, (0.0, -4.0), 0.5, rows_of((b"\x80" * (1 << BITS), table)))
+    return Model(("none", "promise"), BITS, MOST, (0.0, -4.0), 0.5, rows_of((b"\x80" * (1 << BITS), bytes(table))))
 
 
 def gate_for(*, welcome: str) -> Gate:
