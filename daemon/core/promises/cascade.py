@@ -24,8 +24,9 @@ from daemon.core.promises.network import Network
 _NOTHING: Mapping[str, float] = defaultdict(float, none=1.0)
 # Between these chances of a promise the line is in doubt, and between the narrower ones still when it has seen the
 # clauses: on both sides of the threshold that cross-validation laid. To ask where it is surer changes next to nothing.
-_LEAST, _MOST = 0.01, 0.95
+_LEAST, _MOST = 0.02, 0.93
 _STILL_LEAST, _STILL_MOST = 0.15, 0.75
+_MARKS = 2  # characters: a part that is shorter by a full stop is the whole once more
 
 Scores = Mapping[str, float]
 
@@ -59,7 +60,7 @@ class Cascade:
 
     def _best_clause(self, words: str) -> Iterator[tuple[Sequence[str], Scores]]:
         """Yield the words and scores of the clause that is most like a promise, where there is one but the whole."""
-        parts = [words[start:end] for start, end in _parts(words) if end - start < len(words)]
+        parts = [words[start:end] for start, end in _parts(words) if end - start < len(words) - _MARKS]
         looks = [(said, self.line.scores(*features(part, said))) for part in parts for said in [tokens(part)]]
         if looks:
             yield max(looks, key=lambda look: _shares(look[1])[Cue.PROMISE])
