@@ -26,7 +26,6 @@ _NOTHING: Mapping[str, float] = defaultdict(float, none=1.0)
 # clauses: on both sides of the threshold that cross-validation laid. To ask where it is surer changes next to nothing.
 _LEAST, _MOST = 0.02, 0.93
 _STILL_LEAST, _STILL_MOST = 0.15, 0.75
-_MARKS = 2  # characters: a part that is shorter by a full stop is the whole once more
 
 Scores = Mapping[str, float]
 
@@ -59,8 +58,12 @@ class Cascade:
         return self.line.leading(chain(*features(words, tokens(words))), Cue.PROMISE)
 
     def _best_clause(self, words: str) -> Iterator[tuple[Sequence[str], Scores]]:
-        """Yield the words and scores of the clause that is most like a promise, where there is one but the whole."""
-        parts = [words[start:end] for start, end in _parts(words) if end - start < len(words) - _MARKS]
+        """Yield the words and scores of the clause that is most like a promise, where there is one but the whole.
+
+        A clause that is the whole but for its full stop counts as well: the same words seen twice, a little otherwise,
+        are judged better than once.
+        """
+        parts = [words[start:end] for start, end in _parts(words) if end - start < len(words)]
         looks = [(said, self.line.scores(*features(part, said))) for part in parts for said in [tokens(part)]]
         if looks:
             yield max(looks, key=lambda look: _shares(look[1])[Cue.PROMISE])
