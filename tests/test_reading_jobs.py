@@ -12,6 +12,9 @@ import pytest
 from daemon.cli import lines
 
 COMMAND = (sys.executable, "-m", "daemon", "read", "--jsonl")
+# What a shell starts in the background ignores Ctrl-C, and so would whatever these tests start there.
+_HEED = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+HEEDING = (sys.executable, "-c", _HEED)
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def test_two_processes_say_the_same_in_the_same_order(mails: Path) -> None:
 
 @pytest.mark.parametrize("how", ["the reader hangs up", "the user breaks it off"])
 def test_it_ends_soon_and_without_a_traceback(mails: Path, how: str) -> None:
-    command = [*COMMAND, *[str(mails)] * 20, "--jobs", "2"]
+    command = [*HEEDING, *COMMAND, *[str(mails)] * 20, "--jobs", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         assert process.stdout
         assert process.stderr
