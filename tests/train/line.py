@@ -47,8 +47,7 @@ def known(rows: Sequence[Row], first: Any) -> list[Lesson]:
 
 def judged(texts: Sequence[str], first: Any) -> list[Lesson]:
     """Return what the first line makes of texts that nobody read: most owe nothing, in all the ways of real mail."""
-    scores = matrix(texts) @ first
-    shares = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
+    shares = np.exp(_log_shares(texts, first))
     return [Lesson(text, row, UNREAD) for text, row in zip(texts, shares, strict=True)]
 
 
@@ -83,9 +82,13 @@ def _bearers(row: Row, line: Any) -> list[str]:
     cut = [row.text[a:b] for a, b in pieces(row.text, 0, len(row.text))] or [row.text]
     if row.kind == "none" or len(cut) == 1:
         return cut
-    scores = matrix(cut) @ line
-    likely = scores[:, KINDS.index(row.kind)] - np.logaddexp.reduce(scores, axis=1)
-    return [cut[int(likely.argmax())]]
+    return [cut[int(_log_shares(cut, line)[:, KINDS.index(row.kind)].argmax())]]
+
+
+def _log_shares(texts: Sequence[str], line: Any) -> Any:
+    """Return how likely each kind is, as logarithms, a row a text."""
+    scores = matrix(texts) @ line
+    return scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
 
 
 def _weight(row: Row) -> float:

@@ -13,7 +13,6 @@ from tests.train.rows import KINDS, Row
 from tests.train.words import neighbours
 
 WEIGHT = 0.15  # where a reader's label counts 1
-TIMES = 1  # variants of each text
 _SURE = 0.9  # how likely a variant still says what the text said
 _CHANGED, _CHANGED_SMALL = 0.3, 0.04  # the share of words that are changed, and of the small words of grammar
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
@@ -31,10 +30,9 @@ def varied(rows: Sequence[Row]) -> list[Lesson]:
     chance = random.Random(7)
     made: dict[str, Row] = {}
     for row in rows:
-        for _ in range(TIMES):
-            variant = _WORD.sub(lambda word: _changed(word.group(), near, chance), row.text)
-            if variant.lower() not in known:
-                made.setdefault(variant, row)
+        variant = _WORD.sub(lambda word: _changed(word.group(), near, chance), row.text)
+        if variant.lower() not in known:
+            made.setdefault(variant, row)
     return [
         Lesson(text, _SURE * shares_of(r) + (1 - _SURE) / len(KINDS), WEIGHT * r.weight) for text, r in made.items()
     ]
