@@ -13,7 +13,7 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _LONE_UNITS = {"mo": "month", "second": "second", "night": "day", "nights": "day"}
-_WORKING = frozenset({"working", "business", "work", "bank", "bus"})
+_WORKING = frozenset({"working", "business", "work", "bank", "bus", "biz"})
 _FILLER = frozenset({"full", "whole", "more", "short", "calendar", "solid", "or", "good", "extra", "other", "of"})
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _LARGE = {"hundred": 100, "dozen": 12}
@@ -50,9 +50,16 @@ def amount(tokens: list[Token], i: int) -> tuple[Amount, int] | None:
 def cardinal(tokens: list[Token], i: int) -> tuple[float, int] | None:
     """A number in digits or words: "2", "twenty five", "a couple of", "2 and a half", "1.5"."""
     whole = _whole(tokens, i)
+    if whole and _repeated(tokens, whole[1], whole[0]):  # "thirty (30) days"
+        return whole[0], whole[1] + 3
     if whole and [t.text for t in tokens[whole[1] : whole[1] + 3]] in (["and", "a", "half"], ["and", "an", "half"]):
         return whole[0] + 0.5, whole[1] + 3
     return whole
+
+
+def _repeated(tokens: list[Token], i: int, count: float) -> bool:
+    told = tokens[i].text == "(" and tokens[i + 2].text == ")" and tokens[i + 1].kind == "num"
+    return told and tokens[i + 1].value == count
 
 
 def moved(now: Now, start: datetime, amount: Amount, sign: int = 1) -> Span:

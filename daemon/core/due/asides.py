@@ -18,6 +18,8 @@ _THINGS = frozenset(_THINGS_WORDS.split())
 # what is so told of the months in which it is: "my plans for August", "booked for July", "away for May"
 _SET_WORDS = "plan plans planned scheduled booked slated away"
 _SET = frozenset(_SET_WORDS.split())
+_IN_THE_END = ["at", "the", "end", "of", "the", "day"]
+_SAYS = frozenset({"it", "it's", "what", "that's", "that", "we're", "everyone", "nobody", "there's"})
 _AGAIN = frozenset({"every", "each"})
 _TIMES = frozenset({"weekday", "unit", "part", "day"})
 _INSTITUTIONS = frozenset({"school", "schools", "paper", "papers", "herald", "telegraph"})
@@ -27,7 +29,7 @@ def aside(tokens: list[Token], i: int, stop: int, found: Bound) -> bool:
     """Whether the expression at [i, stop) is an attribute of the noun that follows; of an event, it tells when."""
     if found.open or found.anchor or not found.spans:
         return False
-    if _recurs(tokens, i, stop) or (i > 0 and tokens[i - 1].text == "happy"):
+    if _recurs(tokens, i, stop) or _is_saying(tokens, i, stop) or (i > 0 and tokens[i - 1].text == "happy"):
         return True
     if found.spans[0].grain not in _WHOLE:
         return False
@@ -45,6 +47,15 @@ def _recurs(tokens: list[Token], i: int, stop: int) -> bool:
     led = i > 0 and tokens[i - 1].text in _AGAIN
     day_led = i > 1 and tokens[i - 2].text in _AGAIN and tokens[i - 1].kind in _TIMES
     return led or day_led or (tokens[stop].text in _AGAIN and tokens[stop + 1].kind in _TIMES)
+
+
+def _is_saying(tokens: list[Token], i: int, stop: int) -> bool:
+    """ "At the end of the day, it's his call"; and "at Friday's", where nothing happens: a place to eat."""
+    at = stop + 1 if tokens[stop].text == "," else stop
+    if i == 0 and [t.text for t in tokens[:stop]] == _IN_THE_END:
+        return tokens[at].text in _SAYS
+    eaten = tokens[i].text == "at" and tokens[i + 1].kind == "weekday" and tokens[stop].text == "'s"
+    return eaten and EVENTS.isdisjoint(t.text for t in tokens[stop + 1 : stop + 4])
 
 
 def _belongs(tokens: list[Token], i: int, span: Span) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from daemon.core.due.almanac import DAY, add_months, day_span, week_span, weekend_span
-from daemon.core.due.amounts import amount, moved
+from daemon.core.due.almanac import DAY, add_months, day_span, week_span, weekend_span, works
+from daemon.core.due.amounts import Amount, amount, moved
 from daemon.core.due.dates import recurs
 from daemon.core.due.lexicon import UNITS
 from daemon.core.due.moments import moment
@@ -13,6 +13,7 @@ from daemon.core.due.values import Bound, Now, Span
 
 _SIDES = {"before": -1, "after": 1, "preceding": -1, "following": 1}
 _FAR = frozenset({"week", "fortnight", "month", "quarter", "year", "working day"})
+_AWAY = {"from": ["from", "now"], "out": ["out"], "hence": ["hence"]}
 _MOST_AFTER = 53
 _MOST_NEAR = 4  # on either side of a day
 _CLOCK_GRAINS = frozenset({"hour", "minute", "second"})
@@ -43,6 +44,8 @@ def beside(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
 
 def nth_after(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     """ "the third Tuesday after Christmas", "the first week after Easter" """
+    if tokens[i + 1].text in {"working", "business"} and tokens[i + 2].text == "day":
+        return _working_day(tokens, i, now)
     if tokens[i + 1].kind not in {"weekday", "unit"}:
         return None
     counted = tokens[i].kind in {"ordinal", "ordword"}
@@ -59,6 +62,21 @@ def nth_after(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None
     step = DAY if first.rule == "day beside" else 7 * DAY
     span = replace(first, start=first.start + (nth - 1) * step, end=first.end + (nth - 1) * step)
     return Bound((span,), "nth after"), base[1]
+
+
+def _working_day(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+    """ "the last working day before Easter", "the first business day after the 4th" """
+    side = {"first": 1, "next": 1, "last": -1}.get(tokens[i].text)
+    if not side or _SIDES.get(tokens[i + 3].text) != side:
+        return None
+    base = moment(tokens, i + 5 if tokens[i + 4].kind == "the" else i + 4, now)
+    if not base or base[0].spans[0].grain in _FINE:
+        return None
+    span = base[0].spans[0]
+    day = span.start - DAY if side < 0 else span.end
+    while not works(now.calendar, day) and abs(day - span.start) < 30 * DAY:
+        day += side * DAY
+    return Bound((day_span(day, "working day beside"),), "working day beside"), base[1]
 
 
 def closest(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
@@ -93,6 +111,9 @@ def lasting(tokens: list[Token], first: tuple[Bound, int], now: Now) -> tuple[Bo
     """ "2pm for an hour", "from 9:30 for 45 minutes": a time of the clock that goes on for so long."""
     found, stop = first
     size = amount(tokens, stop + 1) if tokens[stop].text == "for" and found.open is None else None
+    if size and not size[0].fine and found.spans[0].grain == "day":  # "from tomorrow for ten days"
+        start = found.spans[0].start
+        return Bound((Span(start, moved(now, start, size[0]).start, "days", "lasting"),), "lasting"), size[1]
     if not size or not size[0].fine or found.spans[0].grain not in _CLOCK_GRAINS:
         return None
     spans = tuple(replace(s, end=moved(now, s.start, size[0]).end, grain="minute", rule="lasting") for s in found.spans)
@@ -102,12 +123,25 @@ def lasting(tokens: list[Token], first: tuple[Bound, int], now: Now) -> tuple[Bo
 def further(tokens: list[Token], i: int, first: tuple[Bound, int], now: Now) -> tuple[Bound, int] | None:
     """ "Friday in two weeks", "Thanksgiving in a year": the same words, as they would be read that much later."""
     found, stop = first
-    size = amount(tokens, stop + 1) if tokens[stop].text == "in" and found.open is None else None
+    size = _so_far(tokens, stop) if found.open is None else None
     if not size or found.spans[0].grain not in {"day", "month"} or not {u for _, u in size[0].parts} <= _FAR:
         return None
     later = moved(now, now.wall, size[0]).start
+    if found.spans[0].rule == "weekday" and found.spans[0].start.weekday() == later.weekday():
+        return Bound((day_span(later, "further"),), "further"), size[1]
     again = moment(tokens, i, replace(now, wall=now.wall.replace(year=later.year, month=later.month, day=later.day)))
     return (again[0], size[1]) if again and again[1] == stop else None
+
+
+def _so_far(tokens: list[Token], i: int) -> tuple[Amount, int] | None:
+    """ "in two weeks", "two weeks from now", "two weeks out" """
+    if tokens[i].text == "in":
+        return amount(tokens, i + 1)
+    size = amount(tokens, i) if tokens[i].kind in {"a", "num", "cardinal"} else None
+    if not size:
+        return None
+    words = [t.text for t in tokens[size[1] : size[1] + 2]]
+    return (size[0], size[1] + len(_AWAY[words[0]])) if _AWAY.get(words[0]) in (words, words[:1]) else None
 
 
 def _after_next(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int]:

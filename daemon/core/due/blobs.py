@@ -3,6 +3,7 @@
 import re
 
 from daemon.core.due.lexicon import MONTHS, UNITS, WORDS
+from daemon.core.due.slips import MEANT
 from daemon.core.due.values import Clock, Date
 
 Value = int | Date | Clock | tuple[int, str, int] | tuple[int, str]
@@ -20,6 +21,7 @@ _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _MILITARY = re.compile(r"(\d\d)(\d\d)?(?:h|hrs|hr|(z))", re.IGNORECASE)
 _ELAPSED = re.compile(r"(\d{1,2})h(\d{1,2})m(?:in)?", re.IGNORECASE)
 _DECADE = re.compile(r"(?:19|20|21)\d0['’]?s")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _MOST_WEEKS = 53  # of a year: no ordinal of time is beyond it
 _PART_HOURS = re.compile(r"(\d{1,2})([./])(\d{1,2})(?:h|hrs?|hours?)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d{1,3})([A-Za-z]{1,7})")
@@ -30,14 +32,14 @@ def classify(blob: str) -> tuple[str, Value] | None:
     """The kind and value of a token."""
     if blob.isdecimal():
         return _digits(blob)
+    word = MEANT.get(blob.lower(), blob.lower())
+    if blob[0] == "2" and word in WORDS:  # "2moro", "2day"
+        return WORDS[word]
     for rule in (_ordinal, clock, year_first, _numdate, _pair, _year_month, _with_month, _amount):
         found = rule(blob)
         if found:
             return found
-    if _DECADE.fullmatch(blob):
-        return "era", int(blob[:4])
-    known = WORDS.get(blob.lower()) if blob[0] == "2" else None  # "2moro", "2nite"
-    return known or (("day", 1) if blob.lower() == "2mrw" else None)
+    return ("era", int(blob[:4])) if _DECADE.fullmatch(blob) else None
 
 
 def _digits(blob: str) -> tuple[str, Value] | None:
@@ -112,7 +114,7 @@ def _year_month(blob: str) -> tuple[str, Value] | None:
     if not match:
         return None
     year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
-    fits = 1 <= int(month) <= 12 and 1900 <= int(year) <= 2199
+    fits = 1 <= int(month) <= 12 and _FIRST_YEAR <= int(year) <= _LAST_YEAR
     return ("yearmonth", (int(year), "-", int(month))) if fits else None
 
 
@@ -148,6 +150,8 @@ def _date(day: int, month: int, year: str | None, swap: bool = False) -> tuple[s
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     full = int(year) if year else None
-    if full is not None and full < 100:
+    if full is not None and full < 100 and len(year or "") == 2:
         full += 2000 if full < 70 else 1900
+    if full is not None and not _FIRST_YEAR <= full <= _LAST_YEAR:
+        return None
     return "date", Date(day, month, full, swap and day <= 12)

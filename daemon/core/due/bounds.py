@@ -96,6 +96,7 @@ _DENIALS = frozenset(_DENIALS_WORDS.split())
 _LATEST_WORDS = ("at the very latest", "at the latest", "the latest", "latest", "tops", "max", "at the outside")
 _LATEST = tuple(tuple(words.split()) for words in _LATEST_WORDS)
 _LOOSE_SENSES = frozenset({"by", "before", "until", "after"})
+_STRICT = frozenset({"up", "ending", "through", "thru"})  # "up to 7", "account ending 0723": no hour
 _AT = frozenset({"at", "around", "about", "approximately", "circa", "@"})
 _ON = frozenset({"on", "in", "over", "during", "for", "the", "th"}) | _AT
 _CLOCK_GRAINS = frozenset({"hour", "minute"})
@@ -163,7 +164,8 @@ def _bounded(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     if sense == "until" and _denied(tokens, i):
         sense = "from"
     at += 1 if tokens[at].kind == "the" or tokens[at].text in {"around", "about", "like", "sometime"} else 0
-    found = counted(tokens, at, now) or beside(tokens, at, now) or moment(tokens, at, now, loose=sense in _LOOSE_SENSES)
+    loose = sense in _LOOSE_SENSES and tokens[i].text not in _STRICT
+    found = counted(tokens, at, now) or beside(tokens, at, now) or moment(tokens, at, now, loose=loose)
     if not found or found[0].spans[0].rule == "ago":
         return None
     if sense == "after" and found[0].rule == "clock range":  # "after 3pm until 5pm"
@@ -217,7 +219,8 @@ def _on(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     if tokens[i].text not in _ON:
         return None
     at, loose = i, False
-    special = _away_for(tokens, i, now) or (lead(tokens, i + 1, now) if tokens[i].text in _AT else None)
+    led = tokens[i].text in _AT or (tokens[i].text == "for" and tokens[i + 1].text == "another")
+    special = _away_for(tokens, i, now) or (lead(tokens, i + 1, now) if led else None)
     if special:  # "about in two hours"
         return special
     while tokens[at].text in _ON and at < i + 4:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from daemon.core.due.amounts import cardinal
 from daemon.core.due.lexicon import FREE
-from daemon.core.due.numerals import army, hour_minute, offset, past_oclock, words_at
+from daemon.core.due.numerals import ZONED, army, hour_minute, offset, past_oclock, words_at
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Clock, ClockRange
 from daemon.core.due.zones import zone_name
@@ -13,8 +13,13 @@ _TO = frozenset({"to", "until", "till", "til", "untill", "and", "through", "thru
 _OPENERS_WORDS = "free available back home meet call start ( : ; - –"
 _OPENERS = frozenset(_OPENERS_WORDS.split())
 _TELLERS = frozenset({"back", "it's", "alarm"})
-_PRICED_WORDS = "sold bought buy sell buying selling trading traded trades bid bids offer offered priced stock shares"
+_PRICED_WORDS = (
+    "sold bought buy sell buying selling trading traded trades bid bids offer offered priced stock shares "
+    "settled settles index puts strike swap basis"
+)
 _PRICED = frozenset(_PRICED_WORDS.split())
+_CHANGED_WORDS = "divide divided multiply multiplied reduced increased up down off rose fell cut dropped short over"
+_CHANGED = frozenset(_CHANGED_WORDS.split())
 _MOVED = frozenset({"meeting", "appointment", "call", "conference", "interview"})
 _EXACT = frozenset({"at", "@", "to", "until", "till"})  # what leads to an hour told in figures beyond twelve
 _BETWEEN = frozenset({"from", "between", "btw", "btwn", "w"})  # "b/w"
@@ -54,6 +59,8 @@ def clock_range(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock
     if not second or _minutes_to(tokens, i, second[0]):
         return None
     at = first[1] + 1
+    if tokens[second[1]].kind == "month" and tokens[at].kind == "num":  # "3 April 08:00 to 5 April"
+        return None
     plain = _plain(tokens, i) or _plain(tokens, at) or _noon(tokens, at) or _told(tokens, i)
     plain = plain or (second if _in_a_part(tokens, second[1]) else None)
     bare = loose or (_opens(tokens, i) and _day_named(tokens, second[1]))
@@ -63,12 +70,16 @@ def clock_range(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock
         return None
     last, stop = _with_zone(tokens, *second)
     begin = first[0] if first[0].zone else replace(first[0], zone=last.zone)
+    if begin.hour == 24 and last.hour < 12 and last.half != "pm":  # "midnight to 6"
+        begin = replace(begin, hour=0)
     return ClockRange(_matched(begin, last), last), stop
 
 
 def _told(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     """ "noon (to 2)", "half past two (to four)": words that can only begin a range of the clock."""
-    found = _noon(tokens, i) or (_end_of_range(tokens, i) if tokens[i].text in {"half", "quarter"} else None)
+    army = len(tokens[i].text) == len(tokens[i + 2].text) == 4 and tokens[i].text[0] == "0"  # "0900-1030"
+    begins = tokens[i].text in {"half", "quarter"} or (army and tokens[i + 1].kind == "dash")
+    found = _noon(tokens, i) or (_end_of_range(tokens, i) if begins else None)
     second = _end_of_range(tokens, found[1] + 1) if found else None
     return found if second and is_free(tokens[second[1]]) else None
 
@@ -110,7 +121,8 @@ def _plain(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     """ "3:30", "10 am", "three twenty pm", "3 o'clock" """
     token = tokens[i]
     if isinstance(token.value, Clock):
-        return _half_given(tokens, token.value, i + 1)
+        lasted = i > 0 and tokens[i - 1].text == "in" and ":" in token.text  # "ran it in 3:42"
+        return None if lasted and tokens[i + 1].kind in {"", "mark"} else _half_given(tokens, token.value, i + 1)
     told = army(tokens, i)
     if told:
         return told
@@ -123,7 +135,7 @@ def _plain(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
         return _half_given(tokens, found, sharp)
     if len(token.text) == 4 and token.kind == "num" and tokens[stop].text in {"hours", "hrs", "h"}:
         return replace(found, half="24"), stop + 1  # as armies and airlines say it
-    if len(token.text) == 4 and token.kind == "num" and tokens[stop].text in {"utc", "gmt"}:
+    if len(token.text) == 4 and token.kind == "num" and tokens[stop].text in ZONED:
         return replace(found, half="24"), stop
     return _half_given(tokens, found, stop) if tokens[stop].kind == "ampm" else None
 
@@ -139,7 +151,7 @@ def _half_given(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, in
 
 
 def _noon(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
-    if tokens[i].kind == "noon":
+    if tokens[i].kind == "noon" and [t.text for t in tokens[i + 1 : i + 3]] != ["-", "hour"]:
         return (Clock(12, half="pm"), i + 1) if tokens[i].value == 12 else (Clock(24, half="24"), i + 1)
     if tokens[i].text in {"12", "twelve"} and tokens[i + 1].kind == "noon":
         return _noon(tokens, i + 1)
@@ -174,12 +186,13 @@ def _around(tokens: list[Token], i: int, minutes: int, loose: bool) -> tuple[Clo
     told = tokens[i].text == "past" or tokens[i - 1].text in {"half", "quarter", "quarters"}
     if not hour and (told or (loose and tokens[i].text == "to")):
         hour = hour_minute(tokens, i + 1)
-        hour = hour if hour and (told or is_free(tokens[hour[1]])) else None
+        at_it = tokens[max(0, i - 2)].text == "at"  # "at ten to nine outside"
+        hour = hour if hour and (told or at_it or is_free(tokens[hour[1]])) else None
     if not hour or hour[0].minute:
         return None
     value, stop = hour
     if tokens[i].text in {"past", "after"}:
-        return replace(value, minute=minutes), stop
+        return replace(value, hour=value.hour % 24, minute=minutes), stop
     return _hour_before(value, 60 - minutes), stop
 
 
@@ -195,6 +208,8 @@ def _bare(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     if not found or (found[0].hour == 0 and found[0].half is None):
         return None
     stop = found[1]
+    if tokens[i].kind == "pair" and found[0].minute % 5:  # "settled at 5.31"
+        return None
     if tokens[stop].kind == "dash" and tokens[stop].end == tokens[stop + 1].start and tokens[stop + 1].kind == "num":
         return None  # "2-1" is a score or a part, where it is no range of hours
     if found[0].hour > 12 and len(tokens[i].text) < 3 and tokens[i - 1].text not in _EXACT:
@@ -212,7 +227,8 @@ def _is_price(tokens: list[Token], i: int) -> bool:
 def _counts_things(tokens: list[Token], i: int, stop: int) -> bool:
     """ "about 5 of us", "around 3 or 4 people", "sold at 12": a number, but no hour."""
     lasting = tokens[stop].text in {"hrs", "hours"} and any(t.text == "for" for t in tokens[max(0, i - 2) : i])
-    if tokens[stop].text == "of" or lasting or _is_price(tokens, i):
+    changed = tokens[i - 1].text == "by" and any(t.text in _CHANGED for t in tokens[max(0, i - 3) : i - 1])
+    if tokens[stop].text == "of" or lasting or changed or _is_price(tokens, i):
         return True
     if tokens[stop].text not in {"or", "to", "and"} or tokens[stop + 1].kind not in {"num", "cardinal"}:
         return False
@@ -232,7 +248,8 @@ def _parted(tokens: list[Token], i: int) -> bool:
     if not found:
         return False
     stop = found[1]
-    if _in_a_part(tokens, stop):
+    dotted = tokens[i].kind == "pair" and found[0].minute % 5 == 0 and _day_named(tokens, stop)  # "8.45 tomorrow"
+    if dotted or _in_a_part(tokens, stop):
         return True
     words = [tokens[stop].text]
     if i > 1 and tokens[i - 1].text == "to" and tokens[i - 2].text in _MOVED:  # "move the meeting to 4"

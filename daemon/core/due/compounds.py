@@ -16,7 +16,7 @@ _STAMP = re.compile(
 )
 _WEEK = re.compile(r"(\d{4})-?W(\d\d)(?:-([1-7]))?", re.IGNORECASE)
 _YEAR_QUARTER = re.compile(r"((?:19|20)\d\d)[-/]?([qh][1-4])", re.IGNORECASE)
-_QUARTER_FIRST = re.compile(r"([1-4])(q)((?:20)?\d\d)?|([12])(h)((?:20)?\d\d)", re.IGNORECASE)
+_QUARTER_FIRST = re.compile(r"([1-4])([qQ])((?:20)?\d\d)?|([12])(H|h(?=20))((?:20)?\d\d)")  # "1h45" is no half
 _YEAR_NAME = re.compile(r"((?:19|20)\d\d)/([A-Za-z]{3,9})", re.IGNORECASE)
 _CHAIN = re.compile(r"(?:\d{1,3}(?:mo|min|[ywdhms])){2,4}")
 _LINK = re.compile(r"(\d{1,3})(mo|min|[ywdhms])")
@@ -24,6 +24,7 @@ _LINKS = {"y": "year", "mo": "month", "w": "week", "d": "day", "h": "hour", "m":
 _LINKS |= {"min": "minute"}
 _DAY_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([-/.])((?:19|20)\d\d)", re.IGNORECASE)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-–]([A-Za-z]{3,9})", re.IGNORECASE)
+_DAY_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)/(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _MOMENTS = frozenset({"date", "clock"})
 
 
@@ -45,6 +46,10 @@ def after_month(blob: str, start: int) -> list[Piece]:
     year = _DAY_YEAR.fullmatch(blob)
     if year and 1 <= int(year[1]) <= 31:
         return _three("num", int(year[1]), year[2], "num", int(year[3]), (blob, start, year.start(3), year.start(2)))
+    pair = _DAY_DAY.fullmatch(blob)
+    if pair:
+        place = (blob, start, pair.start(2), pair.start(2) - 1)
+        return _three("num", int(pair[1]), "-", "ordinal", int(pair[2]), place)
     month = _DAY_MONTH.fullmatch(blob)
     if month and month[2].lower() in MONTHS:
         value = MONTHS[month[2].lower()]
@@ -56,7 +61,7 @@ def _three(first: str, left: int, mark: str, last: str, right: int, place: tuple
     blob, start, second, cut = place
     return [
         (first, str(left), left, start, start + cut),
-        ("dash" if last == "month" else "mark", mark, 0, start + cut, start + second),
+        ("dash" if last in {"month", "ordinal"} else "mark", mark, 0, start + cut, start + second),
         (last, blob[second:].lower(), right, start + second, start + len(blob)),
     ]
 

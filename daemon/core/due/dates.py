@@ -40,13 +40,14 @@ def weekday(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
         i += 1 if tokens[i].text == "'s" else 0
     if tokens[i].kind != "weekday":
         return None
-    if recurs(tokens, i):
+    if recurs(tokens, i) or (i and tokens[i - 1].kind == "holiday"):  # "cyber Monday deals"
         return None
     stop = i + 1
     if tokens[stop].text == "." and tokens[stop + 1].text and len(tokens[i].text) <= 5:
         stop += 1
     extra = _WEEKS_ON.get(tokens[stop].text, 0) if is_free(tokens[stop + 1]) and tokens[stop + 1].text != "of" else 0
-    if tokens[stop].text == "next" and not which and _ends(tokens[stop + 1]):  # "Thursday next"
+    ends = _ends(tokens[stop + 1]) or tokens[stop + 1].text in {"at", "by"}
+    if tokens[stop].text == "next" and not which and ends:  # "Thursday next"
         return Weekday(int(str(tokens[i].value)), "next"), stop + 1
     return Weekday(int(str(tokens[i].value)), which, extra), stop + bool(extra)
 
@@ -137,16 +138,25 @@ def day_of_month(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | N
     words = [t.text for t in tokens[day[1] : day[1] + 4]]
     if words == ["day", "of", "the", "month"]:
         return DayOfMonth(day[0]), day[1] + 4
-    if words[:3] == ["of", "the", "month"]:
+    if words[:3] == ["of", "the", "month"] and tokens[day[1] + 3].text != "after":
         return DayOfMonth(day[0]), day[1] + 3
     if words[0] == "of" and words[1] in _EACH:  # "the 15th of every month"
         return None
+    led = i > 0 and tokens[i - 1].kind == "the"
+    if words[0] in {"and", "&"} and not led and not tokens[day[1] + 1].kind:  # "the corner of 5th and Main"
+        return None
     monthly = words[0] == "of" and words[2] == "month"
     spelled = tokens[i].kind in {"ordword", "cardinal"}
-    if spelled and not (monthly or (i and tokens[i - 1].text == "the" and day[0] > 3)):
+    if spelled and not (monthly or (led and (day[0] > 3 or _is_due(tokens, i, day[1])))):
         return None
     timed = tokens[i].kind == "ordinal" and tokens[day[1]].kind == "clock"  # "the 19th 3pm"
     return (DayOfMonth(day[0]), day[1]) if timed or is_free(tokens[day[1]]) else None
+
+
+def _is_due(tokens: list[Token], i: int, stop: int) -> bool:
+    """ "by the first", "as of the second": with nothing behind it that would be the second of its kind."""
+    led = tokens[i - 2].text == "by" or [t.text for t in tokens[max(0, i - 3) : i - 1]] == ["as", "of"]
+    return i > 1 and led and _ends(tokens[stop])
 
 
 def figures(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:

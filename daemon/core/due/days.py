@@ -9,6 +9,7 @@ from daemon.core.due.dates import DATE_OF_YEAR, coming_day, day_number, in_year,
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Atom, Date, DayOfMonth, Now, Span, Weekday
 
+_TO = frozenset({"to", "until", "till"})
 _LONGEST = 4  # hours of a meeting: "Monday 1-3" is a time, "Friday 7-6" a date
 
 
@@ -113,14 +114,22 @@ def number_after_weekday(tokens: list[Token], i: int, weekday: int, now: Now) ->
     day = day_number(tokens, i)
     if not day or (tokens[i].kind == "cardinal" and tokens[day[1] - 1].kind != "ordword"):
         return None
-    second = day_number(tokens, i + 2) if tokens[i].kind == "num" and tokens[i + 1].kind == "dash" else None
-    timed = second is not None and (0 < second[0] - day[0] <= _LONGEST or tokens[second[1]].kind == "ampm")
+    on = tokens[i + 1].kind == "dash" or tokens[i + 1].text in _TO
+    second = day_number(tokens, i + 2) if tokens[i].kind == "num" and on else None
+    timed = second is not None and (0 < (second[0] - day[0]) % 12 <= _LONGEST or tokens[second[1]].kind == "ampm")
+    if second and timed and tokens[i + 1].text in _TO and second[0] <= 12:  # "Saturday 11 to 2"
+        return None
     if second and second[0] <= 12 and is_free(tokens[second[1]]) and not timed:
         date = _matching_date(day[0], second[0], weekday, now)
         return (date, second[1]) if date else None
     ranged = tokens[day[1]].kind == "dash" and tokens[day[1] + 1].kind == "weekday"  # "Mon 15 - Fri 19"
-    free = ranged or (is_free(tokens[day[1]]) and tokens[day[1]].kind not in {"ampm", "dash", "month"})
-    return (DayOfMonth(day[0]), day[1]) if free and _fits_weekday(day[0], weekday, now) else None
+    free = (
+        ranged
+        or tokens[i].kind == "ordinal"
+        or (is_free(tokens[day[1]]) and tokens[day[1]].kind not in {"ampm", "dash", "month"})
+    )
+    fits = tokens[i].kind == "ordinal" or _fits_weekday(day[0], weekday, now)
+    return (DayOfMonth(day[0]), day[1]) if free and fits else None
 
 
 def _matching_date(left: int, right: int, weekday: int, now: Now) -> Date | None:

@@ -8,8 +8,11 @@ from daemon.core.due.anchors import anchored, apart, hung
 from daemon.core.due.asides import aside
 from daemon.core.due.bounds import bind, expression
 from daemon.core.due.holidays import HOLIDAY_WORDS
+from daemon.core.due.leaning import leans, then
 from daemon.core.due.lexicon import TRIGGERS
+from daemon.core.due.lists import next_of_list
 from daemon.core.due.shifts import COUNTED_FROM
+from daemon.core.due.slips import MEANT
 from daemon.core.due.tense import done_then
 from daemon.core.due.tokens import LOOKAHEAD, Token, scan
 from daemon.core.due.units import LAST_SO_MANY
@@ -20,7 +23,7 @@ _WORD = re.compile(r"[a-z]+")
 _DIGIT = re.compile(
     r"\d|\b[ap]\.m\b|\b(?:this|the) [ap]m\b|\b[ec]\.o\.\w", re.IGNORECASE
 )  # "this a.m." holds no other word of time
-_TELLING = TRIGGERS | HOLIDAY_WORDS
+_TELLING = TRIGGERS | HOLIDAY_WORDS | MEANT.keys()
 _SILENT = frozenset({"", "mark", "dash", "junk", "ampm"})
 # what a preposition may go on with, beside words of time
 _PHRASED_WORDS = (
@@ -44,12 +47,13 @@ def find(
     now = place(at, calendar, theirs)
     tokens = scan(text)
     found: list[TimeExpression] = []
-    i, last = 0, len(tokens) - LOOKAHEAD
+    i, last, before = 0, len(tokens) - LOOKAHEAD, None
     while i < last:
-        here = _here(tokens, i, now)
+        here = _in_context(tokens, i, before, now)
         if here:
             side = aside(tokens, i, here[1], here[0])
             found.append(_made(text, (tokens[i].start, tokens[min(here[1], last) - 1].end), here[0], now, side))
+            before = here if not found[-1].rule.startswith(PAST) else None
         i = max(here[1], i + 1) if here else i + 1
     return tuple(found)
 
@@ -66,6 +70,14 @@ def place(at: datetime, calendar: WorkingCalendar, theirs: tzinfo | None = None)
     here = at.astimezone(calendar.zone)
     zone: tzinfo = calendar.zone if here.utcoffset() == at.utcoffset() or at.tzinfo is None else at.tzinfo
     return Now(at.replace(tzinfo=None), zone, calendar, theirs)
+
+
+def _in_context(tokens: list[Token], i: int, before: tuple[Bound, int] | None, now: Now) -> tuple[Bound, int] | None:
+    """What begins at a token, counted from what was named `before` where it leans on that."""
+    listed = next_of_list(tokens, i, before, now) if before else None
+    here = listed or _here(tokens, i, now)
+    there = then(tokens, i, before, now) if here and not listed and leans(tokens, i, here[1]) else None
+    return (_here(tokens, i, there) or here) if there else here
 
 
 def _here(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:

@@ -239,7 +239,7 @@ _NAMED: tuple[tuple[str, Holiday], ...] = (
     ("islamic new year|arabic new year|hijri new year|muslim new year|amun jadid", _islamic(1, 1)),
     ("mawlid|mawlid al nabawi", _islamic(3, 12)),
     ("ramadan|ramadhan|ramzan|ramazan", _islamic(9, 1)),
-    ("eid al fitr|eid ul fitr|eid el fitr|festival of breaking the fast", _islamic(10, 1)),
+    ("eid|eid al fitr|eid ul fitr|eid el fitr|festival of breaking the fast", _islamic(10, 1)),
     ("eid al adha|eid ul adha|eid el adha|feast of the sacrifice|bakrid", _islamic(12, 10)),
     ("diwali|deepavali", diwali),
     ("chinese new year|chinese new year day|lunar new year|chinese lunar new year day", chinese_new_year),

@@ -60,6 +60,8 @@ def _points(value: Clock, found: list[Span], named: Part | None, now: Now) -> li
         today = [_local(now.today, offset, value, now) for offset in offsets]
         ahead = [t for t in today if t > now.wall]
         walls = [*ahead, *(t + DAY for t in today if t not in ahead)]
+    if now.wall.hour < _SMALL_HOURS and found:  # said in that very night
+        walls.sort(key=lambda wall: wall - now.wall > DAY)
     grain = "minute" if value.minute or value.second else "hour"
     return [Span(t, t, grain, rule) for t in walls]
 
@@ -73,6 +75,8 @@ def _offsets(value: Clock, named: Part | None) -> list[timedelta]:
     early, late = timedelta(hours=value.hour % 12) + rest, timedelta(hours=value.hour % 12 + 12) + rest
     if named and named.name == "night" and value.half is None and value.hour <= _SMALL_HOURS:
         return [timedelta(hours=24) + early]
+    if named and named.name == "tonight" and value.half == "am" and value.hour <= _SMALL_HOURS:
+        return [timedelta(hours=24) + early, early]  # "till 2am tonight"
     if half is not None:
         if value.hour == 12 and named is not None and half == "am" and value.half is None:
             return [late]  # "this morning at 12" is noon

@@ -1,29 +1,29 @@
-"""The words of time in English, each with its kind and value, misspellings that people make included."""
+"""The words of time in English, each with its kind and value; misspellings that slips.py does not make up included."""
 
 Entry = tuple[str, int]
 
 _WEEKDAYS = (
-    "monday mon mondays munday modnay mondayish",
-    "tuesday tue tues tuesdays teusday tuseday tuesdy tuesdayish",
-    "wednesday wed weds wednesdays wedensday wednsday wendesday wensday wendsday wedneday wednesdayish",
-    "thursday thu thur thurs thursdays thrusday thursay thrusdays thurday thursdy thursdayish",
-    "friday fri fridays firday frida fryday firdays fridayish",
-    "saturday sat saturdays saterday saturady satuday satruday",
+    "monday mon mondays munday mondayish",
+    "tuesday tue tues tuesdays tuesdayish",
+    "wednesday wed weds wednesdays wensday wendsday wednesdayish",
+    "thursday thu thur thurs thursdays thrusdays thursdayish",
+    "friday fri fridays frida fryday firdays fridayish",
+    "saturday sat saturdays saterday",
     "sunday sun sundays",
 )
 _MONTHS = (
-    "january jan januray janurary",
-    "february feb febuary feburary feburay",
+    "january jan janurary",
+    "february feb feburay",
     "march mar",
     "april apr",
     "may",
     "june jun",
     "july jul",
-    "august aug agust augest augsut",
-    "september sept sep setember septmber setpember septemeber",
-    "october oct ocotber octobor octber",
-    "november nov novemeber novmber",
-    "december dec decemeber decmber",
+    "august aug augest",
+    "september sept sep septemeber",
+    "october oct octobor",
+    "november nov novemeber",
+    "december dec decemeber",
 )
 _UNITS = {
     "second": "second seconds sec secs",
@@ -54,8 +54,8 @@ _DAYS = {
     -1: "yesterday",
     0: "today todays",
     1: (
-        "tomorrow tomorrows tommorrow tommorow tomorow tomorrrow tommorw tomorro tmrw tmw tmr "
-        "tmrrw tomm 2moro morrow tomoroww tommorro tmorrow tomoro tomorrw tommorow tomorrowish"
+        "tomorrow tomorrows tommorow tommorw tmrw tmw tmr tmrrw tomm 2moro 2mrw morrow tomoroww tommorro tomoro "
+        "tomorrowish"
     ),
 }
 _WHICH = {
@@ -74,12 +74,12 @@ _QUALIFIERS = {
     "mid": "mid middle",
     "late": "late later latter",
     "end": "end close ends",
-    "start": "beginning start",
-    "rest": "rest remainder",
+    "start": "beginning start top",
+    "rest": "rest remainder balance",
 }
 _BOUNDS = (
     "by before until till til untill after since within prior ahead no not starting less under sooner "
-    "between from effective through thru up latest ending nlt inside never commencing 'til"
+    "between from effective through thru up latest ending nlt inside never commencing 'til another"
 )
 _PREPOSITIONS = "on at in over during for around about approximately circa this same th"
 
@@ -107,6 +107,7 @@ def _entries() -> dict[str, Entry]:
     words |= {w: ("qualifier", n) for n, names in enumerate(_QUALIFIERS.values()) for w in names.split()}
     words |= dict.fromkeys(_BOUNDS.split(), ("bound", 0))
     words |= {w: ("season", n) for n, names in enumerate(_SEASONS) for w in names.split()}
+    words |= {"final": ("lastly", 1), "penultimate": ("lastly", 2)}
     words |= {w: ("midst", n) for n, w in enumerate(("midweek", "midmonth", "midquarter", "midyear"))}
     words |= dict.fromkeys(("eod", "cob", "eob", "eobd", "eop", "cop"), ("close", 0))
     words |= {w: ("closing", n) for n, w in enumerate(("eow", "eom", "eoq", "eoy"))}
@@ -172,7 +173,7 @@ _FREE_WORDS = (
     "pst pdt et ct mt pt gmt utc bst cet eastern central pacific mountain time morning afternoon evening night noon "
     "hrs hours each every have has had can could may might must do does did be were are let let's there here than "
     "via per without work works ok okay i'll we'll you'll he'll she'll they'll i'd we'd i'm we're it's that's "
-    "instead maybe perhaps off around about"
+    "instead maybe perhaps off around about looks sounds seems suits only w ill onwards onward local zulu"
 )
 FREE = frozenset(_FREE_WORDS.split())
 

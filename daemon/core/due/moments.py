@@ -20,6 +20,7 @@ from daemon.core.due.days import days, number_after_weekday
 from daemon.core.due.festive import holiday
 from daemon.core.due.hours import closed, in_day, own_day, timed
 from daemon.core.due.lexicon import EVENTS
+from daemon.core.due.lists import begins_list
 from daemon.core.due.parts import around_work, bare_part, closing, early_day, half_day, this_part, tonight
 from daemon.core.due.periods import period
 from daemon.core.due.tokens import Token
@@ -33,6 +34,7 @@ _CLOCKED = frozenset(
     {"at", "@", "by", "around", "about", "before", "after", "between", "from"}
 )  # never the day of a month
 _LOOSE = _JOINS - {"of", "in", "on", "for", "during"}
+_SOMETIME = frozenset({"anytime", "sometime"})
 _SHADES = frozenset({"early", "late", "first thing"})  # "late tomorrow afternoon"
 _MOST_ATOMS = 5
 
@@ -58,6 +60,8 @@ def _opened(tokens: list[Token], i: int) -> bool:
     """Whether a bare part of the day may stand alone here: "in the morning", "by evening"."""
     before = [t.text for t in tokens[max(0, i - 2) : i]]
     if not before and not tokens[i + 1].text:  # "lunch", and nothing else
+        return True
+    if before == ["now", "and"]:
         return True
     if before[-1:] == ["the"]:
         return before[0] in _BINDS or before[0] in {"in", "during"}
@@ -91,6 +95,7 @@ def _collect(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[list[A
             or not _fits(atoms, found[0])
             or (tokens[stop].text == "(" and not _told_twice(atoms, found[0]))
             or (tokens[stop].kind == "dash" and not _told_after_dash(tokens, atoms, stop, found))
+            or (_slot(found[0]) == "clock" and begins_list(tokens, stop))
             or (word in _BINDS and not isinstance(found[0], Clock | Part | Close))
         ):
             break
@@ -111,6 +116,8 @@ def _placed(tokens: list[Token], atoms: list[Atom], stop: int) -> tuple[list[Ato
 def _told_twice(atoms: list[Atom], new: Atom) -> bool:
     """ "Monday (15 June)", "15 June (Monday)": brackets give the same day another name."""
     slots = {_slot(new), *map(_slot, atoms)}
+    if slots == {"clock", "weekday"} and isinstance(new, Clock | ClockRange):  # "Sunday (10:30)"
+        return True
     return slots >= {"weekday", "date"} or (slots >= {"clock", "date"} and isinstance(new, ClockRange))
 
 
@@ -143,8 +150,15 @@ def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
     if tokens[i].kind == "bound" and tokens[i + 1].text in {"work", "school"}:
         return i, word
     i += 1 if tokens[i].text in {",", "("} or tokens[i].kind == "dash" else 0
-    if tokens[i].text == "'s" and tokens[i + 1].kind == "part":  # "tomorrow's lunch"
+    if tokens[i].text == "'s" and tokens[i + 1].kind in {"part", "noon"}:  # "tomorrow's lunch"
         return i + 1, word
+    if tokens[i].text == "/" and tokens[i + 1].kind == "clock":  # "Mon/10am"
+        return i + 1, word
+    if tokens[i - 1].kind == "weekday" and tokens[i].text == ":" and tokens[i + 1].kind == "clock":
+        return i + 1, word
+    if tokens[i].text == "say" and tokens[i - 1].text == ",":
+        return i + 1, "around"
+    i += _sometime(tokens, i)
     for _ in range(2):
         if tokens[i].text in _JOINS:
             word = tokens[i].text if not word or word in {"at", "on"} else word
@@ -153,14 +167,20 @@ def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
     return (i + 1 if tokens[i].kind == "the" else i), word
 
 
+def _sometime(tokens: list[Token], i: int) -> int:
+    """How many words of "any time (after)", "sometime (before)" stand here."""
+    count = 2 if [t.text for t in tokens[i : i + 2]] == ["any", "time"] else int(tokens[i].text in _SOMETIME)
+    return count if count and tokens[i + count].text in _JOINS else 0
+
+
 def _atom(tokens: list[Token], i: int, now: Now, loose: bool, before: list[Atom]) -> tuple[Atom, int] | None:
     kind = tokens[i].kind
-    if kind in {"num", "pair", "cardinal"} and before and isinstance(before[-1], Weekday):
+    if kind in {"num", "pair", "cardinal", "ordinal"} and before and isinstance(before[-1], Weekday):
         found = number_after_weekday(tokens, i, before[-1].day, now)
         if found:
             return found
     if kind == "ampm" and (before or tokens[i - 1].kind == "the"):
-        return half_day(tokens[i]), i + 1
+        return half_day(tokens[i], bare=not before), i + 1
     for rule in _ATOMS.get(kind, ()):
         atom = rule(tokens, i, now)
         if atom:
@@ -187,6 +207,7 @@ _ATOMS: dict[str, tuple[AtomRule, ...]] = {
     "month": (holiday, month_day, period),
     "season": (holiday, period),
     "midst": (period,),
+    "lastly": (period,),
     "whole": (holiday, period),
     "num": (year_day, day_month, spaced, period),
     "cardinal": (holiday, day_month, period, day_of_month),

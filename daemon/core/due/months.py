@@ -6,15 +6,17 @@ from daemon.core.due.lexicon import WHICH
 from daemon.core.due.portions import tail
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Now, Span
-from daemon.core.due.years import year_after
+from daemon.core.due.years import short_year, year_after
 
 _PEOPLE = frozenset({"april", "may", "june", "august", "jan"})
 _CALLED_WORDS = "hi hello dear hey thanks ask asked tell told with cc mr ms mrs contact call see copy copying let"
 _CALLED = frozenset(_CALLED_WORDS.split())
 _DOES_WORDS = "will would can could should is has had was said says wants needs thinks asked told sent did does and 's"
 _DOES = frozenset(_DOES_WORDS.split())
+_SPOKEN_WORDS = "please can could would will i you thanks thank do did what have let here attached as per are"
+_SPOKEN = frozenset(_SPOKEN_WORDS.split())
 _LEADS = frozenset({"prep", "bound", "qualifier", "which", "dash"})
-_LED = frozenset({"of", "to", "and", "than", "-"})
+_LED = frozenset({"of", "to", "and", "or", "than", "-"})
 
 
 def month(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -26,7 +28,8 @@ def month(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
         return month_span(now.today.replace(year=year, month=number, day=1)), stop
     if not (is_free(tokens[i + 1]) or tokens[i + 1].text in {".", "-", "end"} or tokens[i + 1].kind == "dash"):
         return None
-    if _is_someone(tokens, i):
+    of_them = [t.text for t in tokens[i + 1 : i + 3]] == ["of", "the"] and tokens[i + 3].kind != "which"
+    if _is_someone(tokens, i) or of_them:  # "March of the ..." is a film
         return None
     past = number < now.wall.month
     span = month_span(now.today.replace(year=now.wall.year + past, month=number, day=1))
@@ -52,6 +55,8 @@ def _is_someone(tokens: list[Token], i: int) -> bool:
     """Whether "April", "June", "Jan" is a person: called, or about to do something."""
     if tokens[i].text not in _PEOPLE:
         return False
+    if i == 0 and tokens[1].text == "," and tokens[2].text in _SPOKEN:  # "June, please call them"
+        return True
     called = i > 0 and (tokens[i - 1].text in _CALLED or (tokens[i - 1].text == "and" and not tokens[i - 2].kind))
     led = i > 0 and (tokens[i - 1].kind in _LEADS or tokens[i - 1].text in _LED)
     return called or (not led and tokens[i + 1].text in _DOES)
@@ -61,6 +66,10 @@ def quarter(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     """ "Q3", "H1 2026", "Q1 next year" """
     name, number = tokens[i].text[0], int(tokens[i].text[1])
     year, stop = year_after(tokens, i + 1, now)
+    at = i + 2 if tokens[i + 1].text == "of" else i + 1
+    short = short_year(tokens[at], now) if not year else None
+    if short and is_free(tokens[at + 1]):
+        year, stop = short, at + 1
     if not year and [t.text for t in tokens[i + 1 : i + 4]] == ["of", "the", "year"]:
         stop = i + 4
     ends = tokens[stop].text in {"end", "close"} and is_free(tokens[stop + 1])

@@ -7,6 +7,7 @@ from daemon.core.due.zones import zone_name
 
 _HOURS = frozenset({*range(1, 19), 22, 23})  # of "1730"; 19.. and 20.. are years
 _ARMY = frozenset({"hours", "hrs", "h"})
+ZONED = frozenset({"utc", "gmt", "zulu", "local"})  # behind four figures of the clock
 
 
 def army(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
@@ -52,7 +53,7 @@ def hour_minute(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
         if len(token.text) <= 2:
             return _apart(tokens, i) or ((Clock(value), i + 1) if 0 <= value <= 24 else None)
         zero = token.text[0] == "0"
-        army = value < 2400 and (tokens[i + 1].text in _ARMY or tokens[i + 1].text in {"utc", "gmt"})
+        army = value < 2400 and (tokens[i + 1].text in _ARMY | ZONED)
         fits = value % 100 <= 59 and (army or (value // 100 < 10 if zero else value // 100 in _HOURS))
         return (Clock(value // 100, value % 100, half="24" if zero else None), i + 1) if fits else None
     return _spelled(tokens, i) if token.kind == "cardinal" else None

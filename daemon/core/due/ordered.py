@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from daemon.core.due.almanac import DAY, add_months, midnight, nth_weekday, year_span
+from daemon.core.due.almanac import DAY, add_months, day_span, midnight, nth_weekday, year_span
 from daemon.core.due.amounts import amount, moved
 from daemon.core.due.lexicon import UNITS
 from daemon.core.due.portions import nth_of
@@ -24,8 +24,12 @@ def ordered(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[Span, 
     if not place or sum(_counts(t) for t in tokens[max(0, i - _NEAR) : i]) > 1:
         return None  # the first of the second of the third: nobody means it, and it would have no end
     nth, at = place
+    at += tokens[at].text == "full"  # "the first full week of May"
     if tokens[at].kind == "half":
         return _half_of(tokens, at, nth == 2 or tokens[i].text in _LAST_HALF, now, period)
+    if tokens[i].text == "last" and tokens[at].text == "of" and i and tokens[i - 1].kind == "the":
+        ended = _whole(tokens, at + 1, now, period)  # "the last of the month"
+        return (day_span(ended[0].end - DAY, "last day"), ended[1]) if ended else None
     several = _several(tokens, at, nth, now, period)
     if several:
         return several
@@ -35,11 +39,13 @@ def ordered(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[Span, 
 
 
 def _counts(token: Token) -> bool:
-    return token.kind in {"ordinal", "ordword"} or token.text == "last"
+    return token.kind in {"ordinal", "ordword", "lastly"} or token.text == "last"
 
 
 def _nth(tokens: list[Token], i: int) -> tuple[int, int] | None:
     """The number and the place after it: "second" 2, "last" -1, "second to last" and "third last" from the end."""
+    if tokens[i].kind == "lastly":
+        return -int(str(tokens[i].value)), i + 1
     if tokens[i].text in {"last", "latter", "back"}:
         return -1, i + 1
     if tokens[i].kind not in {"ordinal", "ordword"}:
@@ -64,6 +70,9 @@ def _counted(named: Token, tokens: list[Token], i: int, nth: int, now: Now, peri
     of = tokens[i].text in _OF
     whole = _whole(tokens, i + of, now, period) if of or _names_period(tokens, i) else None
     found = nth_of(named, unit, nth, whole[0], now) if whole else None
+    if whole and found and found.end <= now.today and tokens[whole[1] - 2].kind == "the" and unit != "week":
+        coming = MAKERS.get(tokens[whole[1] - 1].text)  # "the first Monday of the month", said on the 20th
+        found = nth_of(named, unit, nth, coming(now, 1), now) if coming else found
     return (found, whole[1]) if whole and found else None
 
 

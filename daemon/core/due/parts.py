@@ -10,6 +10,7 @@ from daemon.core.due.zones import zone_name
 
 _MEALS = frozenset({"breakfast", "brunch", "lunch", "dinner", "supper"})
 _TIMED = frozenset({"night", "lunch", "dinner", "supper", "breakfast"})
+_DAILY = frozenset({"paper", "papers", "news", "edition", "show", "shift", "traffic"})  # "in the morning paper"
 _BUSINESS = frozenset({"business", "biz"})
 _SHADES = {"early": (0, 4), "late": (3, 0)}
 _SHADE_OF = ("early", "mid", "late", "late", "early", "")  # by the order of QUALIFIERS
@@ -23,7 +24,7 @@ def part(tokens: list[Token], i: int, bare: bool) -> tuple[Part, int] | None:
     """ "morning", "late afternoon", "early in the evening" """
     shade, begin, this = "", i, False
     if tokens[i].kind == "qualifier":
-        shade = _SHADE_OF[int(str(tokens[i].value))]
+        shade = _SHADE_OF[int(str(tokens[i].value))] if tokens[i].text != "top" else ""
         if not shade:
             return None
         i += 1
@@ -32,7 +33,7 @@ def part(tokens: list[Token], i: int, bare: bool) -> tuple[Part, int] | None:
         i += 2 if [t.text for t in tokens[i : i + 2]] == ["in", "the"] else 0
         this = tokens[i].text == "this"
         i += 1 if this or tokens[i].text == "in" else 0
-    if tokens[i].kind != "part" or tokens[i].text not in PART_HOURS:
+    if tokens[i].kind != "part" or tokens[i].text not in PART_HOURS or tokens[i + 1].text in _DAILY:
         return None
     name = "mid" + tokens[i].text if shade == "mid" and "mid" + tokens[i].text in PART_HOURS else tokens[i].text
     first, last, half = PART_HOURS[name]
@@ -62,6 +63,8 @@ def _past_time(tokens: list[Token], i: int) -> int:
 
 def close(tokens: list[Token], i: int) -> tuple[Close, int] | None:
     """ "EOD", "close of business", "end of the working day", "end of play"; perhaps somewhere: "EOD Pacific" """
+    if tokens[i].kind == "close" and i and tokens[i - 1].text == "in":  # "he served in EOD"
+        return None
     found = i + 1 if tokens[i].kind == "close" else _closed(tokens, i)
     if not found:
         return None
@@ -85,9 +88,9 @@ def _closed(tokens: list[Token], i: int) -> int | None:
     return stop if tokens[stop - 1].text in _BUSINESS else None
 
 
-def half_day(token: Token) -> Part:
-    """ "Friday pm", "this a.m." """
-    return Part("afternoon", 12, 18, "pm") if token.value else Part("morning", 6, 12, "am")
+def half_day(token: Token, bare: bool = False) -> Part:
+    """ "Friday pm", "this a.m.", "in the am" """
+    return Part("afternoon", 12, 18, "pm", bare) if token.value else Part("morning", 6, 12, "am", bare)
 
 
 def _which_part(tokens: list[Token], i: int) -> tuple[str, Part, int] | None:

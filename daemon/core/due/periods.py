@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 from daemon.core.due.almanac import (
     day_span,
@@ -16,10 +15,11 @@ from daemon.core.due.clocks import is_free
 from daemon.core.due.dates import DATE_OF_YEAR, day_month, month_day
 from daemon.core.due.eras import decade, iso_week, numbered_year
 from daemon.core.due.festive import holiday
-from daemon.core.due.lexicon import PART_HOURS, QUALIFIERS, UNITS, WHICH
+from daemon.core.due.lexicon import UNITS, WHICH
 from daemon.core.due.months import month, month_of, quarter, which_month
 from daemon.core.due.ordered import ordered
 from daemon.core.due.portions import portion, tail
+from daemon.core.due.qualified import qualified
 from daemon.core.due.seasons import season
 from daemon.core.due.tokens import LOOKAHEAD, Token
 from daemon.core.due.units import CLOSING, MAKERS, shifted, so_many
@@ -27,13 +27,12 @@ from daemon.core.due.values import Date, Now, Span
 from daemon.core.due.weeks import around_day, numbered_week
 from daemon.core.due.years import YEARS_AWAY, figures_of_year, spelled_year
 
-_OUT = (["'s", "end"], ["-", "end"], ["'s", "out"])
+_OUT = (["'s", "over"], ["'s", "end"], ["-", "end"], ["'s", "out"])
 _LED_WORDS = (
     "- – between in by end of until till before since during for from after through early mid late to and than year fy"
 )
 _LED = frozenset(_LED_WORDS.split())
-_WITHIN_WORDS = "of the - in during around about my our your part fiscal financial calendar"
-_WITHIN = frozenset(_WITHIN_WORDS.split())
+_ARE = frozenset({"is", "are", "am", "be", "was", "i'm", "we're", "he's", "she's", "they're", "you're", "not"})
 
 
 def period(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -56,6 +55,8 @@ def _counted_which(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | 
 def _which_unit(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     """ "this week", "next month", "the coming quarter", "next 3 days", "this week end" """
     which = WHICH[int(str(tokens[i].value))]
+    if tokens[i].text == "coming" and i and tokens[i - 1].text in _ARE:  # "they are coming two weeks from Monday"
+        return None
     at = i + 2 if tokens[i + 1].text == "calendar" else i + 1
     if tokens[at].kind == "unit":
         unit = UNITS[int(str(tokens[at].value))]
@@ -95,6 +96,8 @@ def _the_unit(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     words = [t.text for t in tokens[i + 1 : i + 4]]
     if unit in MAKERS and (words[:2] == ["after", "next"] or words == ["after", "the", "next"]):
         return MAKERS[unit](now, 2), i + (3 if words[1] == "next" else 4)
+    if unit in MAKERS and words == ["after", "this", "one"]:
+        return MAKERS[unit](now, 1), i + 4
     if unit in CLOSING and words[0] == "after" and i and tokens[i - 1].kind == "the" and is_free(tokens[i + 2]):
         return MAKERS[unit](now, 1), i + 2
     around = around_day(tokens, i, unit, now) if unit in {"week", "weekend"} else None
@@ -116,7 +119,7 @@ def _day_over(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
 
 
 def _the_weekend(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
-    led = i > 0 and tokens[i - 1].text == "the" and is_free(tokens[i + 1])
+    led = i > 0 and tokens[i - 1].text in {"the", "long"} and is_free(tokens[i + 1])
     return (weekend_span(now.today), i + 1) if led else None
 
 
@@ -187,35 +190,7 @@ def _in_year(tokens: list[Token], i: int, stop: int, then: Now) -> tuple[Span, i
 
 
 def _qualified(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
-    """ "end of Q2", "early next week", "mid-October", "the beginning of 2027", "later this week" """
-    if tokens[i].text in {"latter", "last"} and tokens[i + 1].kind == "half":
-        return ordered(tokens, i, now, period)
-    kind = QUALIFIERS[int(str(tokens[i].value))]
-    if kind == "end" and i and tokens[i - 1].text == "front":
-        kind = "start"
-    at, linked = i + 1, False
-    while tokens[at].text in _WITHIN and at < i + 4:
-        linked = linked or tokens[at].text in {"of", "the", "in"}
-        at += 1
-    if [t.text for t in tokens[at : at + 2]] == ["new", "year"]:
-        return portion(kind, MAKERS["year"](now, 1), now), at + 2
-    if kind == "rest" and tokens[at].kind in {"part", "day"} and tokens[at].value != -1:
-        return _rest_of_day(tokens, at, now)
-    if tokens[at].text in {"working", "work", "business"} and tokens[at + 1].text == "week":
-        return portion(kind, MAKERS["week"](now, 0), now), at + 2
-    found = period(tokens, at, now) if tokens[at].kind not in {"qualifier", "closing"} else None
-    if not found and tokens[at].kind == "unit" and (linked or kind in {"mid", "end"}):
-        unit = UNITS[int(str(tokens[at].value))]
-        fits = unit in (*CLOSING, "weekend", "workweek", "decade", "hour") or (unit == "day" and kind == "rest")
-        found = (MAKERS[unit](now, 0), at + 1) if fits else None
-    return (portion(kind, found[0], now), found[1]) if found else None
-
-
-def _rest_of_day(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
-    """ "the rest of today", "the rest of the afternoon" """
-    last = PART_HOURS[tokens[i].text][1] if tokens[i].kind == "part" else 24
-    end = now.today + timedelta(hours=last)
-    return (Span(now.wall, end, "daypart" if last < 24 else "day", "rest of"), i + 1) if end > now.wall else None
+    return qualified(tokens, i, now, period)
 
 
 def _midst(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -285,4 +260,5 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "whole": (_all_of,),
     "ordinal": (_ordered, decade),
     "ordword": (_ordered,),
+    "lastly": (_ordered,),
 }

@@ -12,11 +12,14 @@ from daemon.core.due.almanac import (
     nth_weekday,
     week_span,
     weekend_span,
+    works,
 )
+from daemon.core.due.seasons import SEASON
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Now, Span
 
 # First and last third: in days of a week, tens of days of a month, months of a quarter; a year is cut by hand.
+_OFF_EVERYWHERE = {(1, 1), (12, 25)}
 _SHARES = {"early": (0, 1), "start": (0, 1), "mid": (1, 2), "late": (2, 3)}
 _YEAR_SHARES = {"early": (0, 3), "start": (0, 3), "mid": (4, 8), "late": (8, 12)}
 _WEEK_SHARES = {"early": (0, 3), "start": (0, 3), "mid": (1, 3), "late": (3, 7)}
@@ -28,6 +31,10 @@ def portion(kind: str, whole: Span, now: Now) -> Span:
         return tail(whole, now)
     if kind == "rest":
         return replace(whole, start=max(now.wall, whole.start), rule="rest of")
+    if whole.rule == SEASON:
+        first, last = _SHARES[kind]
+        start = add_months(whole.start, first)
+        return Span(start, whole.end if last == 3 else add_months(whole.start, last), "days", f"{kind} in the season")
     if whole.grain in {"day", "days", "minute"}:
         return whole
     length = (whole.end - whole.start) / DAY
@@ -61,7 +68,7 @@ def nth_of(named: Token, unit: str, nth: int, whole: Span, now: Now) -> Span | N
     if named.kind == "weekday":
         days = [d for d in days if d.weekday() == named.value]
     elif unit == "weekday":
-        days = [d for d in days if d.weekday() in now.calendar.days]
+        days = [d for d in days if works(now.calendar, d) and (d.month, d.day) not in _OFF_EVERYWHERE]
     elif unit == "week":
         return _nth_week(nth, whole)
     elif unit == "month":
@@ -71,6 +78,9 @@ def nth_of(named: Token, unit: str, nth: int, whole: Span, now: Now) -> Span | N
         saturdays = [d for d in days if d.weekday() == 5]
         found = _pick(saturdays, nth)
         return weekend_span(found) if found else None
+    elif unit == "fortnight":
+        start = whole.start + 14 * (nth - 1) * DAY if nth > 0 else whole.end + 14 * nth * DAY
+        return Span(start, start + 14 * DAY, "days", "nth fortnight")
     elif unit != "day":
         return None
     found = _pick(days, nth)

@@ -23,7 +23,7 @@ def day_range(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None
     if found:
         return found
     first = _end(tokens, i, now)
-    return two_moments(tokens, first, now, between=True) if first else None
+    return two_moments(tokens, first, now, True, loose=tokens[i].kind == "now") if first else None
 
 
 def dates(tokens: list[Token], i: int, now: Now, between: bool = False) -> tuple[Bound, int] | None:
@@ -157,11 +157,11 @@ def _numbers(tokens: list[Token], i: int, now: Now, between: bool) -> tuple[Boun
 
 
 def two_moments(
-    tokens: list[Token], first: tuple[Bound, int], now: Now, between: bool = False
+    tokens: list[Token], first: tuple[Bound, int], now: Now, between: bool = False, loose: bool = False
 ) -> tuple[Bound, int] | None:
     """A range that goes on from its first end: "Mon-Wed", "from today till tomorrow noon"."""
     at = goes_on(tokens, first[1], between)
-    last = _end(tokens, at, now) if at else None
+    last = _end(tokens, at, now, loose) if at else None
     if not last:
         return None
     end = last[0].spans[0]
@@ -173,10 +173,10 @@ def two_moments(
     return Bound((Span(start.start, end.end, grain, "range"),), "range"), last[1]
 
 
-def _end(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
+def _end(tokens: list[Token], i: int, now: Now, loose: bool = False) -> tuple[Bound, int] | None:
     if tokens[i].kind == "now" or (tokens[i].text == "right" and tokens[i + 1].kind == "now"):
         return Bound((Span(now.wall, now.wall, "minute", "now"),), "now"), i + (1 if tokens[i].kind == "now" else 2)
-    return moment(tokens, i, now) or counted(tokens, i, now)
+    return moment(tokens, i, now, loose) or counted(tokens, i, now)
 
 
 def _has_year(token: Token) -> bool:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from daemon.core.due.almanac import DAY, weekend_span
 from daemon.core.due.amounts import Amount, amount, moved
+from daemon.core.due.clocks import is_free
 from daemon.core.due.lexicon import UNITS
 from daemon.core.due.moments import moment
 from daemon.core.due.tokens import LOOKAHEAD, Token
+from daemon.core.due.units import so_many
 from daemon.core.due.values import Bound, Now, Span
 
 COUNTED_FROM = "counted from"  # the rule of "3 days before Friday"
@@ -29,6 +31,7 @@ _LEADS = (
     (("inside", "of"), "within"),
     (("inside", "the"), "within"),
     (("inside",), "within"),
+    (("another",), "in"),
     (("in",), "in"),
     (("after",), "after"),
     (("+",), "in"),
@@ -38,6 +41,8 @@ _ROUGHLY_WORDS = (
     "precisely over more than well"
 )
 _ROUGHLY = frozenset(_ROUGHLY_WORDS.split())
+_MONTHLY = frozenset({"month", "quarter", "year"})
+_LONE = frozenset({"week", "fortnight", "month", "hour"})  # "another day" may be any
 _FROM = {"in": ("from", "after"), "after": ("from", "after"), "within": ("from", "after", "of")}
 _BY_FIRST = {words[0]: [lead for lead in _LEADS if lead[0][0] == words[0]] for words, _ in _LEADS}
 
@@ -68,22 +73,30 @@ def counted(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     if not size:
         return None
     at, word = size[1], tokens[size[1]].text
+    if word == "later" and i and tokens[i - 1].text == "not":  # "at six, and not a minute later"
+        return None
     going_on = _going_on(tokens, i, size, now)
     if going_on:
         return going_on
-    if word == "ago" or (word in {"earlier", "back"} and tokens[at + 1].text in _ENDS):
-        return _whole(moved(now, now.wall, size[0], -1), "ago"), at + 1
-    if word == "before" and size[0].fine and tokens[at + 1].text in _ENDS:
-        return _whole(moved(now, now.wall, size[0], -1), "ago"), at + 1
-    if word in _AHEAD or (word in {"after", "out"} and tokens[at + 1].text in _ENDS):
-        return _whole(moved(now, now.wall, size[0]), "from now"), at + 1
-    if size[0].parts[-1][1] in {"week", "fortnight"} and (tokens[at].kind in {"day", "weekday"} or word == "on"):
+    sign = _from_now(tokens, at, size[0].fine)
+    if sign:
+        return _whole(moved(now, now.wall, size[0], sign), "from now" if sign > 0 else "ago"), at + 1
+    named = tokens[at].kind in {"day", "weekday"} or (word == "this" and tokens[at + 1].kind == "weekday")
+    if size[0].parts[-1][1] in {"week", "fortnight"} and (named or word == "on"):
         return _counted_from(tokens, at if word == "on" else at - 1, size[0], now)
-    if [word, tokens[at + 1].text] == ["prior", "to"]:
+    if [word, tokens[at + 1].text] in (["prior", "to"], ["ahead", "of"]):
         tokens = [*tokens[:at], tokens[at]._replace(text="before"), *tokens[at + 2 :]]
         found = _counted_from(tokens, at, size[0], now)
         return (found[0], found[1] + 1) if found else None
     return _counted_from(tokens, at, size[0], now) if word in {"from", "after", "before"} else None
+
+
+def _from_now(tokens: list[Token], i: int, fine: bool) -> int:
+    """1 where an amount counts ahead from now ("later", "away"), -1 where back ("ago", "earlier"), else 0."""
+    word, ends = tokens[i].text, tokens[i + 1].text in _ENDS
+    if word == "ago" or (ends and (word in {"earlier", "back"} or (word == "before" and fine))):
+        return -1
+    return int(word in _AHEAD or (ends and word in {"after", "out", "away"}))
 
 
 def _one(tokens: list[Token], i: int) -> tuple[Amount, int] | None:
@@ -154,7 +167,8 @@ def _led(tokens: list[Token], i: int, sense: str, now: Now) -> tuple[Bound, int]
     if sense == "within" and [t.text for t in tokens[i - 1 : i + 1]] == ["the", "day"]:
         return Bound((Span(now.wall, now.today + DAY, "day", "within"),), "within", "before"), i + 1
     found = amount(tokens, i)
-    if not found and (sense == "within" or tokens[i - 1].text == "another") and tokens[i].kind == "unit":
+    lone = sense == "within" or (tokens[i - 1].text == "another" and tokens[i].text in _LONE)
+    if not found and lone and tokens[i].kind == "unit":
         found = amount([tokens[i]._replace(kind="a", value=1), *tokens[i : i + LOOKAHEAD]], 0)
         found = (found[0], i + found[1] - 1) if found else None
     if not found:
@@ -163,8 +177,11 @@ def _led(tokens: list[Token], i: int, sense: str, now: Now) -> tuple[Bound, int]
     after = _counted_from(tokens, stop, size, now) if tokens[stop].text in _FROM[sense] else None
     stop = after[1] if after else _past_time(tokens, stop)
     span = after[0].spans[0] if after else moved(now, now.wall, size)
+    if not after and sense == "within" and tokens[i - 1].text == "next" and size.parts[-1][1] == "quarter":
+        span = so_many(now, "next", size)
     if sense == "in":
-        return None if tokens[stop].text == "of" else (_whole(span, "in"), stop)
+        counts = tokens[stop].text == "of" or (tokens[i - 1].text == "another" and not is_free(tokens[stop]))
+        return None if counts else (_whole(span, "in"), stop)
     if sense == "after":
         return Bound((span,), "after amount", "after"), stop
     return Bound((Span(now.wall, span.end, span.grain, "within"),), "within", "before"), stop
@@ -187,6 +204,9 @@ def _counted_from(tokens: list[Token], i: int, size: Amount, now: Now) -> tuple[
     if not base:
         return None
     span = base[0].spans[0]
+    if span.grain == "month" and {unit for _, unit in size.parts} <= _MONTHLY:  # "a year from July"
+        first, last = (moved(now, edge, size, sign).start for edge in (span.start, span.end))
+        return _whole(Span(first, last, "month", COUNTED_FROM), COUNTED_FROM), base[1]
     return _whole(replace(moved(now, span.start, size, sign), rule=COUNTED_FROM), COUNTED_FROM), base[1]
 
 

@@ -8,6 +8,7 @@ from daemon.core.due.blobs import Value
 from daemon.core.due.compounds import Piece, after_month, pieces
 from daemon.core.due.holidays import HOLIDAY_STARTS
 from daemon.core.due.lexicon import FREE, WORDS
+from daemon.core.due.slips import MEANT
 from daemon.core.due.values import Date
 
 
@@ -26,7 +27,7 @@ LOOKAHEAD = 24  # tokens that a rule may look at beyond its own place
 
 _TOKEN = re.compile(
     r"""(?P<link>(?:https?://|www\.)\S+)
-    |(?P<number>\d[0-9A-Za-z]*(?:[.:/,\-–'’](?=[0-9A-Za-z])[0-9A-Za-z]+)*(?:(?<=\d[ap]\.m)\.)?)
+    |(?P<number>\d[0-9A-Za-z]*(?:(?!(?<=[a-z])['’]s\b)[.:/,\-–'’](?=[0-9A-Za-z])[0-9A-Za-z]+)*(?:(?<=\d[ap]\.m)\.)?)
     |(?P<quarter>(?:q[1-4]|h[12])\b)
     |(?P<half>[ap]\s?\.\s?m\b(?:\s?\.)?|[ap]\s?m\b)
     |(?P<weekly>w/[bce]\b|[ec]\.o\.[bdmpqwy]\b\.?)
@@ -35,7 +36,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST = 40
-_KNOWN = frozenset(WORDS) | HOLIDAY_STARTS | {"’til", "‘til"}
+_KNOWN = frozenset(WORDS) | HOLIDAY_STARTS | MEANT.keys() | {"’til", "‘til"}
 _TO_OPEN = frozenset({"the", "at", "by", "from", "since", "until", "till"})
 _OPENINGS = frozenset({"bow", "bom", "boq", "boy"})
 _RISKY = frozenset({"may", "march", "mar", "sat", "sun"})
@@ -46,15 +47,31 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\.?,? ?\d{1,2}(?:st|nd|rd|th)?\b|\.?,? ?\d{1,2}[ -]?[A-Za-z]{3}")  # "SUN 15SEP"
+_OF_YEAR = re.compile(r" of (?:next|this|last|the|\d{4})\b")  # "opens May of next year"
+_PARTED = re.compile(r"(?: (?:morn|morning|afternoon|evening|night|nite|am|pm|a\.m|p\.m)\b|: ?\d)", re.IGNORECASE)
 _LEADS_WORDS = "in on by of until till before since during after from for mid early late"
 _LEADS = frozenset(_LEADS_WORDS.split())
 _CAPITAL_LEADS_WORDS = "this to and or through thru , / coming"
 _CAPITAL_LEADS = frozenset(_CAPITAL_LEADS_WORDS.split())
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?!\w)")
+_DOTTED_WHOLE = re.compile(r"\d\d\.\d\d\.[,;)]")
 _DOTTED_LEADS_WORDS = "on by until till before after from since the due"
 _DOTTED_LEADS = frozenset(_DOTTED_LEADS_WORDS.split())
 _LONE = 5  # characters of a text that is a short name of a day or month
 _MONEY = "$€£¥#\\_=&"
+_NAMED = re.compile(r"(?i:\w+\.(?:com|net|org|co)\b)|wed to ")  # "monday.com", "wed to that idea"
+# Short for a day, a month, a unit: the dot behind belongs to it where the sentence goes on.
+_SHORT_WORDS = (
+    "mon tue tues wed weds thu thur thurs fri sat sun jan feb mar apr jun jul aug sept sep oct nov dec sec secs min "
+    "mins hr hrs wk wks mos yr yrs qtr approx"
+)
+_SHORT = frozenset(_SHORT_WORDS.split())
+_GOES_ON = re.compile(r"\.(?: ?[a-z0-9]|,)")
+_STUCK = re.compile(r"\d[AP]")  # "exit 11A", "rule 144A": what stands before tells whether it is a time
+_CLOCK_LEADS_WORDS = "at @ by from to until till before after around about and - –"
+_CLOCK_LEADS = frozenset(_CLOCK_LEADS_WORDS.split())
+_CLOCK_KINDS = frozenset({"weekday", "day", "date", "month", "dash"})
+_DATED_BLOB = re.compile(r"\d{4}-\d\d-\d\d")  # "due=2026-05-01"
 
 
 def scan(text: str) -> list[Token]:
@@ -73,7 +90,7 @@ def scan(text: str) -> list[Token]:
 
 def _word(text: str, match: re.Match[str], out: list[Token]) -> None:
     word = match.group().lower()
-    word = "til" if word.endswith("til") and len(word) == 4 else word
+    word = "til" if word.endswith("til") and len(word) == 4 else MEANT.get(word, word)
     kind, value = WORDS.get(word, ("", 0))
     if word in _OPENINGS and not (
         match.group().isupper() and (len(text) <= _LONE or (out and out[-1].text in _TO_OPEN))
@@ -82,6 +99,8 @@ def _word(text: str, match: re.Match[str], out: list[Token]) -> None:
     if not kind and word in HOLIDAY_STARTS:
         kind = "holiday"
     if word in _RISKY and not _meant(text, match, out[-1] if out else END):
+        kind = ""
+    if kind in {"weekday", "month"} and _NAMED.match(text, match.start()):
         kind = ""
     if kind == "month" and _is_acronym(text, match, out[-1] if out else END):
         kind = ""
@@ -110,20 +129,24 @@ def _meant(text: str, match: re.Match[str], before: Token) -> bool:
         following = _FOLLOWING.match(text, match.end())
         if word == "May" and following and WORDS.get(following[1].lower(), ("", 0))[0] in {"cardinal", "ordword"}:
             return True
-        return word != "may" and (before.text in _CAPITAL_LEADS)
-    if before.text == "this" or _DATED.match(text, match.end()):
+        return word != "may" and (before.text in _CAPITAL_LEADS or _OF_YEAR.match(text, match.end()) is not None)
+    if before.text == "this" or before.kind == "clock" or _DATED.match(text, match.end()):
+        return True
+    if _PARTED.match(text, match.end()):
         return True
     following = _FOLLOWING.match(text, match.end())
     named = following is not None and not (following[1].lower() in WORDS or following[1].lower() in FREE)
     return word[0].isupper() and not word.isupper() and not named
 
 
-def _mark(_text: str, match: re.Match[str], out: list[Token]) -> None:
+def _mark(text: str, match: re.Match[str], out: list[Token]) -> None:
     if out and out[-1].end > match.start():  # the dot of "15.06."
         return
-    text = match.group().replace("’", "'").lower()
-    kind = "dash" if text in "-–—~" else "mark"
-    out.append(Token(kind, text, 0, match.start(), match.end()))
+    if out and out[-1].end == match.start() and out[-1].text in _SHORT and _GOES_ON.match(text, match.start()):
+        return
+    mark = match.group().replace("’", "'").lower()
+    kind = "dash" if mark in "-–—~" else "mark"
+    out.append(Token(kind, mark, 0, match.start(), match.end()))
 
 
 def _half(_text: str, match: re.Match[str], out: list[Token]) -> None:
@@ -149,14 +172,23 @@ def _link(_text: str, match: re.Match[str], out: list[Token]) -> None:
 def _number(text: str, match: re.Match[str], out: list[Token]) -> None:
     start, end = match.span()
     before, after = text[start - 1 : start], text[end : end + 1]
-    if end - start > _LONGEST or (before and before in _MONEY) or after == "%":
+    priced = before and before in _MONEY and not _DATED_BLOB.match(text, start)
+    if end - start > _LONGEST or priced or after == "%" or _is_label(text, match, out):
         out.append(Token("junk", "", 0, start, end))
         return
     blob = match.group().removesuffix(".")
     found = (_after_month(blob, start, out) if out else []) or pieces(blob, start)
     out.extend(starmap(Token, found) if found else [Token("junk", blob.lower(), 0, start, end)])
-    if _DOTTED.match(text, start) and (not out[:-1] or out[-2].text in _DOTTED_LEADS or out[-2].kind == "weekday"):
+    led = not out[:-1] or out[-2].text in _DOTTED_LEADS or out[-2].kind == "weekday"
+    if _DOTTED_WHOLE.match(text, start) or (led and _DOTTED.match(text, start)):
         _dot(out)
+
+
+def _is_label(text: str, match: re.Match[str], out: list[Token]) -> bool:
+    """ "exit 11A", "rule 144A": a capital behind a number makes it a time only where a word before leads to one."""
+    if not _STUCK.fullmatch(text, match.end() - 2, match.end()) or not out:
+        return False
+    return out[-1].text not in _CLOCK_LEADS and out[-1].kind not in _CLOCK_KINDS
 
 
 def _after_month(blob: str, start: int, out: list[Token]) -> list[Piece]:

@@ -35,6 +35,10 @@ def so_many(now: Now, which: str, size: Amount) -> Span:
         end = now.wall if size.fine else now.today
         return Span(moved(now, end, size, -1).start, end, grain, LAST_SO_MANY)
     count, unit = size.parts[0]
+    if unit == "weekend":
+        first = weekend_span(now.today, 0 if which == "coming" or now.wall.weekday() < 5 else 1)
+        last = weekend_span(first.start, round(count) - 1)
+        return Span(first.start, last.end, "days", "next so many")
     by_calendar = unit in {"quarter", "year"} or (which == "coming" and unit in MAKERS and unit != "day")
     if by_calendar and len(size.parts) == 1:
         whole = MAKERS[unit](now, min(round(count), 99))
@@ -70,7 +74,7 @@ MAKERS: dict[str, Callable[[Now, int], Span]] = {
     "week": lambda now, n: week_span(now.today, n) if n else _this_week(now),
     "workweek": _working_week,
     "weekend": lambda now, n: weekend_span(now.today, n),
-    "fortnight": lambda now, n: week_span(now.today, 2 * n),
+    "fortnight": lambda now, n: Span(now.today, now.today + 14 * DAY, "days", "fortnight"),
     "month": lambda now, n: month_span(now.today, n),
     "quarter": lambda now, n: quarter_span(now.today, n),
     "year": lambda now, n: year_span(now.wall.year + n),

@@ -44,8 +44,10 @@ def spelled_year(tokens: list[Token], i: int) -> tuple[int, int] | None:
 
 
 def short_year(token: Token, now: Now) -> int | None:
-    """Two bare figures after "14th April", where they name a year about now and no hour of the clock would do."""
-    if token.kind != "num" or not isinstance(token.value, int) or len(token.text) != 2 or token.value <= 12:
+    """Two bare figures after "14th April" or "Q4", where they name a year about now and no hour would do."""
+    if token.kind != "num" or not isinstance(token.value, int) or len(token.text) != 2:
+        return None
+    if token.value <= 12 and token.text[0] != "0":
         return None
     year = 2000 + token.value
     return year if year - now.wall.year in _NEAR else None

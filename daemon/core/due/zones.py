@@ -12,7 +12,7 @@ _NAMES = {
     "America/Chicago": "ct cst cdt central",
     "America/Denver": "mt mst mdt mountain",
     "America/Los_Angeles": "pt pst pdt pacific",
-    "Etc/UTC": "utc gmt z",
+    "Etc/UTC": "utc gmt z zulu",
     "America/Anchorage": "akst akdt",
     "Pacific/Honolulu": "hst",
     "America/Sao_Paulo": "brt",
@@ -65,7 +65,7 @@ def zone_name(words: list[str]) -> tuple[str, int] | None:
     if first == "(":
         return _in_brackets(words)
     if first == _YOURS or first in _MINE:
-        return (first, 2) if timed else None
+        return (first, 1 + timed) if timed or first == "local" else None
     if first in _ZONES:
         return first, 3 if words[1:3] in _STANDARDS else 2 if timed else 1
     if first == "us" and second in _ZONES:

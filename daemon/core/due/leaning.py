@@ -1,0 +1,35 @@
+"""Whether a time leans on the one named before it: "the 4th, and 3 days later", "next week or the week after"."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from daemon.core.due.tokens import Token
+from daemon.core.due.values import Bound, Now
+
+_ENDS = frozenset({".", "!", "?"})
+_UNITS = frozenset({"day", "morning", "afternoon", "evening", "night", "week", "month", "quarter", "year"})
+_WHOLE = frozenset({"week", "month", "quarter", "year"})
+_MOST = 10  # tokens between the two
+
+
+def leans(tokens: list[Token], i: int, stop: int) -> bool:
+    """Whether the expression at [i, stop) counts from what was named last: "3 days later", "the following week"."""
+    words = [t.text for t in tokens[i:stop]]
+    if words[-1] == "later":
+        return True
+    if "following" in words and words[-1] in _UNITS:
+        return "the" in words
+    if words[-1] == "after" and words[-2:-1] and words[-2] in _WHOLE:
+        return True
+    return words[-3:] in (["the", "next", "day"], ["the", "next", "morning"])
+
+
+def then(tokens: list[Token], i: int, last: tuple[Bound, int] | None, now: Now) -> Now | None:
+    """Where an expression at a token stands that leans on the last one of its sentence; None where there is none."""
+    if not last or i - last[1] > _MOST or not last[0].spans or any(t.text in _ENDS for t in tokens[last[1] : i]):
+        return None
+    span = last[0].spans[0]
+    if last[0].open == "after" or span.end <= now.today:
+        return None
+    hour = timedelta() if span.grain in {"minute", "hour"} else now.wall - now.today
+    return replace(now, wall=span.start + hour)
