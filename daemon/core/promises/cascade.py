@@ -19,7 +19,7 @@ from daemon.core.promises.clauses import clauses, trimmed
 from daemon.core.promises.features import features, tokens
 from daemon.core.promises.gate import Gate
 from daemon.core.promises.model import Model
-from daemon.core.promises.network import Network
+from daemon.core.promises.network import Known, Network
 
 _NOTHING: Mapping[str, float] = defaultdict(float, none=1.0)
 # Between these chances of a promise the line is in doubt, and between the narrower ones still when it has seen the
@@ -51,7 +51,8 @@ class Cascade:
         chances = _mean([_shares(scores) for _, scores in looks])
         if not _STILL_LEAST < chances[Cue.PROMISE] < _STILL_MOST:
             return chances
-        return _mean([self._asked_further(said, scores) for said, scores in looks])
+        known: Known = {}  # most windows of the clause are those of the whole
+        return _mean([self._asked_further(said, scores, known) for said, scores in looks])
 
     def leading(self, words: str) -> tuple[str, ...]:
         """Return the features that speak most for a promise, the strongest first."""
@@ -68,8 +69,8 @@ class Cascade:
         if looks:
             yield max(looks, key=lambda look: _shares(look[1])[Cue.PROMISE])
 
-    def _asked_further(self, said: Sequence[str], scores: Scores) -> Mapping[str, float]:
-        others = self.network().scores(said)
+    def _asked_further(self, said: Sequence[str], scores: Scores, known: Known) -> Mapping[str, float]:
+        others = self.network().scores(said, known)
         return _shares({kind: (score + others[kind]) / 2 for kind, score in scores.items()})
 
 

@@ -27,6 +27,8 @@ UNKNOWN, BEGIN, END = "<unk>", "<^>", "<$>"
 _MIDDLE = 128
 
 Vector = tuple[float, ...]
+Window = tuple[str, ...]  # an odd number of words, "" beyond the ends of the sentence
+Known = dict[Window, Vector]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +60,54 @@ class Network:
     line: tuple[Vector, ...]
     bias: Vector
 
-    def scores(self, words: Sequence[str]) -> Mapping[str, float]:
-        """Return the score of each kind (a logit: differences count) for a sentence of these words."""
-        seen = self._first([BEGIN, *words[:LONGEST], END])
-        for layer in self.layers:
-            seen = _further(seen, layer, self.width)
+    def scores(self, words: Sequence[str], known: Known | None = None) -> Mapping[str, float]:
+        """Return the score of each kind (a logit: differences count) for a sentence of these words.
+
+        `known` keeps what was seen of each window of words, for one that shares them with a sentence asked before.
+        """
+        known = {} if known is None else known
+        radius = WINDOW // 2 + len(self.layers)
+        padded = [""] * radius + [BEGIN, *words[:LONGEST], END] + [""] * radius
+        windows = zip(*(padded[at:] for at in range(2 * radius + 1)), strict=False)
+        seen = [self._seen(window, known) for window in windows]
         columns = list(zip(*seen, strict=True))
         root = math.sqrt(len(seen))
         held = (*map(max, columns), *(sum(column) / root for column in columns))
         return {k: b + sum(map(mul, w, held)) for k, w, b in zip(self.kinds, self.line, self.bias, strict=True)}
 
-    def _first(self, words: Sequence[str]) -> list[Vector]:
-        """Add up what the words around each place have ready for it, and let nothing below zero through."""
-        nothing = bytes([_MIDDLE]) * self.width
-        edge = [[nothing] * WINDOW] * (WINDOW // 2)
-        shares = [*edge, *map(self._shares, words), *edge]
-        scale, least = self.scale, [b - self.scale * _MIDDLE * WINDOW for b in self.first]
-        found = []
-        for at in range(len(words)):
-            sums = map(sum, zip(*(shares[at + tap][tap] for tap in range(WINDOW)), strict=True))
-            found.append(tuple([v if (v := b + scale * s) > 0 else 0.0 for b, s in zip(least, sums, strict=True)]))
-        return found
+    def _seen(self, window: Window, known: Known) -> Vector:
+        """Return what a layer makes of the word in the midst of a window: the wider that is, the further the layer."""
+        if window not in known:
+            if not window[len(window) // 2]:
+                return (0.0,) * self.width
+            known[window] = self._first(window) if len(window) == WINDOW else self._further(window, known)
+        return known[window]
 
-    def _shares(self, word: str) -> list[bytes]:
-        """Return a word's share in each filter, for each place in the window; _MIDDLE stands for none."""
-        start = self.places.get(word, self.places[UNKNOWN]) * WINDOW * self.width
-        return [self.rows[tap : tap + self.width] for tap in range(start, start + WINDOW * self.width, self.width)]
+    def _first(self, window: Window) -> Vector:
+        """Add up what the words have ready for the place in their midst, and let nothing below zero through."""
+        scale, lift = self.scale, self.scale * _MIDDLE * WINDOW
+        sums = map(sum, zip(*map(self._share, window, range(WINDOW)), strict=True))
+        return tuple([v if (v := b - lift + scale * s) > 0 else 0.0 for b, s in zip(self.first, sums, strict=True)])
 
+    def _share(self, word: str, tap: int) -> bytes:
+        """Return a word's share in each filter at one place of the window; _MIDDLE stands for none."""
+        if not word:
+            return bytes([_MIDDLE]) * self.width
+        start = (self.places.get(word, self.places[UNKNOWN]) * WINDOW + tap) * self.width
+        return self.rows[start : start + self.width]
 
-def _further(seen: Sequence[Vector], layer: Layer, width: int) -> list[Vector]:
-    """Return what a further layer makes of what is seen, at each place.
+    def _further(self, window: Window, known: Known) -> Vector:
+        """Return what a further layer makes of three places that the layer before it saw.
 
-    w.x = (|w|^2 + |x|^2 - |w - x|^2) / 2: the distance is one step in C, four times as fast as a sum of products.
-    """
-    edge = (0.0,) * width
-    padded = [edge, *seen, edge]
-    found = []
-    for at, here in enumerate(seen):
-        near = padded[at] + here + padded[at + 2]
+        w.x = (|w|^2 + |x|^2 - |w - x|^2) / 2: the distance is one step in C, four times as fast as a sum of products.
+        """
+        layer = self.layers[(len(window) - WINDOW) // 2 - 1]
+        left, here, right = (self._seen(window[at : len(window) - 2 + at], known) for at in range(NEAR))
+        near = left + here + right
         half = _square(near) / 2
         apart = map(math.dist, layer.weights, repeat(near))
         through = zip(here, layer.rest, apart, strict=True)
-        found.append(tuple([h + v if (v := rest + half - d * d / 2) > 0 else h for h, rest, d in through]))
-    return found
+        return tuple([h + v if (v := rest + half - d * d / 2) > 0 else h for h, rest, d in through])
 
 
 def _square(vector: Vector) -> float:
