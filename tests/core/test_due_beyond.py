@@ -5,7 +5,7 @@ All sentences are written on Wednesday 10 June 2026, 9:30 in New York.
 
 import pytest
 
-from daemon.core.due import resolve
+from daemon.core.due import find, resolve
 from tests.core.due_told import OFFICE, WEDNESDAY
 
 
@@ -93,3 +93,9 @@ def test_a_day_past_the_end_of_a_month_is_its_last_one(promise: str, expected: s
 )
 def test_a_weekday_beside_a_feast_is_the_one_next_to_it(promise: str, expected: str) -> None:
     assert due_by(promise) == expected
+
+
+def test_what_is_to_be_done_now_is_not_past_at_midnight() -> None:
+    midnight = WEDNESDAY.replace(hour=0, minute=0)
+    (now,) = find("Can we meet now?", midnight, OFFICE)
+    assert (now.rule, now.readings[0].start) == ("now", midnight)

@@ -15,7 +15,8 @@ WORDS = (
     "today tonight morning noon 3 3pm 10:30 15th 12/10 2026-08-01 31 June Feb week weeks month quarter year "
     "two a couple days hours working EOD EOW Q3 between and to from within or first second week's 's call "
     "meeting our you leave when ago later half past quarter Christmas Easter weekend your time ET 99 2026 29 "
-    "fortnight thing"
+    "fortnight thing another top mid final penultimate closest 7-20 weeks following later through away sat. tomoz "
+    "5th/6th"
 )
 
 moments = st.builds(

@@ -14,9 +14,9 @@ _HOUR = re.compile(r"(\d{1,2})(?:[.]?(\d\d))?(a|p|am|pm|a\.m|p\.m)", re.IGNORECA
 _YMD = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _NUMDATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
 _PAIR = re.compile(r"(\d{1,2})([/.])(\d{1,2})")
-_YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})[-/](\d{4})")
+_YEAR_MONTH = re.compile(r"(\d{4})(?:[-/](?=\d)|\.(?=\d\d))(\d{1,2})|(\d{1,2})(?:[-/]|(?<=\d\d)\.)(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.]?([A-Za-z]{3,9})(?:[-/.]?(\d{4}|\d\d))?")
-_NAMED_YMD = re.compile(r"(\d{4})[-/]([A-Za-z]{3,9})[-/](\d{1,2})")
+_NAMED_YMD = re.compile(r"(\d{4})([-/.])([A-Za-z]{3,9})\2(\d{1,2})")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _MILITARY = re.compile(r"(\d\d)(\d\d)?(?:h|hrs|hr|(z))", re.IGNORECASE)
 _ELAPSED = re.compile(r"(\d{1,2})h(\d{1,2})m(?:in)?", re.IGNORECASE)
@@ -89,7 +89,7 @@ def year_first(blob: str) -> tuple[str, Value] | None:
     if match:
         return _date(int(match[4]), int(match[3]), match[1])
     match = _NAMED_YMD.fullmatch(blob)
-    return _date(int(match[3]), MONTHS.get(match[2].lower(), 0), match[1]) if match else None
+    return _date(int(match[4]), MONTHS.get(match[3].lower(), 0), match[1]) if match else None
 
 
 def _numdate(blob: str) -> tuple[str, Value] | None:

@@ -1,4 +1,4 @@
-"""Rules for times of the clock and ranges of them."""
+"""Rules for times of the clock: "3pm", "half past eight", "at 9"."""
 
 from dataclasses import replace
 
@@ -6,10 +6,9 @@ from daemon.core.due.amounts import cardinal
 from daemon.core.due.lexicon import FREE
 from daemon.core.due.numerals import ZONED, army, hour_minute, offset, past_oclock, words_at
 from daemon.core.due.tokens import Token
-from daemon.core.due.values import Clock, ClockRange
+from daemon.core.due.values import Clock
 from daemon.core.due.zones import zone_name
 
-_TO = frozenset({"to", "until", "till", "til", "untill", "and", "through", "thru"})
 _OPENERS_WORDS = "free available back home meet call start ( : ; - –"
 _OPENERS = frozenset(_OPENERS_WORDS.split())
 _TELLERS = frozenset({"back", "it's", "alarm"})
@@ -22,92 +21,26 @@ _CHANGED_WORDS = "divide divided multiply multiplied reduced increased up down o
 _CHANGED = frozenset(_CHANGED_WORDS.split())
 _MOVED = frozenset({"meeting", "appointment", "call", "conference", "interview"})
 _EXACT = frozenset({"at", "@", "to", "until", "till"})  # what leads to an hour told in figures beyond twelve
-_BETWEEN = frozenset({"from", "between", "btw", "btwn", "w"})  # "b/w"
-_NEAR = 4  # tokens between "between" and the hours
-_LONGEST = 10  # hours between two bare numbers
 
 
 def clock(tokens: list[Token], i: int, loose: bool = False) -> tuple[Clock, int] | None:
     """A time of the clock; `loose` where a preposition or a day beside it lets a bare number be one."""
     found = (
-        _plain(tokens, i)
-        or _noon(tokens, i)
-        or _past(tokens, i, loose)
+        plain(tokens, i)
+        or noon(tokens, i)
+        or past(tokens, i, loose)
         or (_bare(tokens, i) if loose or _parted(tokens, i) else None)
         or (_whole_text(tokens, i) if i == 0 or tokens[i - 1].text in _TELLERS else None)
     )
-    return _with_zone(tokens, *found) if found else None
+    return with_zone(tokens, *found) if found else None
 
 
 def _whole_text(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     """ "(it's) eight thirty", "(back) ten to three", "15.30", "half 3": with minutes, and the end of what is said."""
     told = tokens[i].kind == "cardinal" or (tokens[i].kind == "pair" and len(tokens[i].text) == 5)
-    found = _past(tokens, i, loose=True) or _half_hour(tokens, i) or (hour_minute(tokens, i) if told else None)
+    found = past(tokens, i, loose=True) or _half_hour(tokens, i) or (hour_minute(tokens, i) if told else None)
     ends = found and not tokens[found[1] + (tokens[found[1]].text in {".", "?", "!"})].text
     return found if found and ends and found[0].minute and found[0].minute % 5 == 0 else None
-
-
-def clock_range(tokens: list[Token], i: int, loose: bool = False) -> tuple[ClockRange, int] | None:
-    """ "3:30-4:30pm", "from 9 to 11", "8am until 6": at least one side must look like a clock, unless `loose`."""
-    first = _end_of_range(tokens, i)
-    first = _with_zone(tokens, *first) if first else None
-    if not first or not (tokens[first[1]].kind == "dash" or tokens[first[1]].text in _TO or _both(tokens, i, first[1])):
-        return None
-    if tokens[first[1]].text == "and" and not any(t.text in _BETWEEN for t in tokens[max(0, i - _NEAR) : i]):
-        return None  # "lines at 7:30 and 8:15"
-    second = _end_of_range(tokens, first[1] + 1)
-    if not second or _minutes_to(tokens, i, second[0]):
-        return None
-    at = first[1] + 1
-    if tokens[second[1]].kind == "month" and tokens[at].kind == "num":  # "3 April 08:00 to 5 April"
-        return None
-    plain = _plain(tokens, i) or _plain(tokens, at) or _noon(tokens, at) or _told(tokens, i)
-    plain = plain or (second if _in_a_part(tokens, second[1]) else None)
-    bare = loose or (_opens(tokens, i) and _day_named(tokens, second[1]))
-    if not plain and not (
-        bare and is_free(tokens[second[1]]) and (_in_a_day(first[0], second[0]) or _ranged(tokens, i))
-    ):
-        return None
-    last, stop = _with_zone(tokens, *second)
-    begin = first[0] if first[0].zone else replace(first[0], zone=last.zone)
-    if begin.hour == 24 and last.hour < 12 and last.half != "pm":  # "midnight to 6"
-        begin = replace(begin, hour=0)
-    return ClockRange(_matched(begin, last), last), stop
-
-
-def _told(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
-    """ "noon (to 2)", "half past two (to four)": words that can only begin a range of the clock."""
-    army = len(tokens[i].text) == len(tokens[i + 2].text) == 4 and tokens[i].text[0] == "0"  # "0900-1030"
-    begins = tokens[i].text in {"half", "quarter"} or (army and tokens[i + 1].kind == "dash")
-    found = _noon(tokens, i) or (_end_of_range(tokens, i) if begins else None)
-    second = _end_of_range(tokens, found[1] + 1) if found else None
-    return found if second and is_free(tokens[second[1]]) else None
-
-
-def _in_a_day(first: Clock, last: Clock) -> bool:
-    """Whether two bare numbers are fair working hours: "9-5", "11 to 1", but not "2-1"."""
-    return (last.hour - first.hour) % 12 <= _LONGEST
-
-
-def _both(tokens: list[Token], i: int, stop: int) -> bool:
-    """ "between 3 & 5pm" """
-    return tokens[stop].text == "&" and i > 0 and tokens[i - 1].text == "between"
-
-
-def _ranged(tokens: list[Token], i: int) -> bool:
-    return i > 0 and tokens[i - 1].text in _BETWEEN
-
-
-def _minutes_to(tokens: list[Token], i: int, last: Clock) -> bool:
-    """Whether "20 to 3pm", "five to midnight" counts minutes: no hour has such a number, or nothing begins a range."""
-    count = tokens[i].value
-    if tokens[i].kind not in {"num", "cardinal"} or not isinstance(count, int):
-        return False
-    if _ranged(tokens, i):
-        return False
-    if count > 12:
-        return last.half in {"am", "pm"} and count % 5 == 0
-    return count in {5, 10} and last.hour in {12, 24} and last.half is not None
 
 
 def is_free(token: Token) -> bool:
@@ -117,7 +50,7 @@ def is_free(token: Token) -> bool:
     return not token.text or token.text in FREE
 
 
-def _plain(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+def plain(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     """ "3:30", "10 am", "three twenty pm", "3 o'clock" """
     token = tokens[i]
     if isinstance(token.value, Clock):
@@ -133,7 +66,8 @@ def _plain(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     sharp = past_oclock(tokens, stop)
     if sharp:
         return _half_given(tokens, found, sharp)
-    if len(token.text) == 4 and token.kind == "num" and tokens[stop].text in {"hours", "hrs", "h"}:
+    figures = (len(token.text) == 4 and token.kind == "num") or (token.kind == "pair" and len(token.text) == 5)
+    if figures and tokens[stop].text in {"hours", "hrs", "h"}:
         return replace(found, half="24"), stop + 1  # as armies and airlines say it
     if len(token.text) == 4 and token.kind == "num" and tokens[stop].text in ZONED:
         return replace(found, half="24"), stop
@@ -144,21 +78,21 @@ def _half_given(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, in
     if [t.text for t in tokens[stop : stop + 3]] in (["in", "the", "pm"], ["in", "the", "am"]):
         stop += 2
     if tokens[stop].kind == "noon" and value.hour == 12 and value.half is None and not value.minute:
-        return _noon(tokens, stop) or (value, stop)
+        return noon(tokens, stop) or (value, stop)
     if tokens[stop].kind == "ampm" and (value.half is None) and 1 <= value.hour <= 12:
         return replace(value, half="pm" if tokens[stop].value else "am"), stop + 1
     return value, stop + 1 if tokens[stop].kind == "ampm" else stop
 
 
-def _noon(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+def noon(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     if tokens[i].kind == "noon" and [t.text for t in tokens[i + 1 : i + 3]] != ["-", "hour"]:
         return (Clock(12, half="pm"), i + 1) if tokens[i].value == 12 else (Clock(24, half="24"), i + 1)
     if tokens[i].text in {"12", "twelve"} and tokens[i + 1].kind == "noon":
-        return _noon(tokens, i + 1)
+        return noon(tokens, i + 1)
     return None
 
 
-def _past(tokens: list[Token], i: int, loose: bool) -> tuple[Clock, int] | None:
+def past(tokens: list[Token], i: int, loose: bool) -> tuple[Clock, int] | None:
     """ "half past eight", "quarter to 3", "20 minutes past 3pm" """
     at = i + 1 if tokens[i].kind == "a" else i
     if tokens[at].text == "half":
@@ -182,12 +116,15 @@ def _past(tokens: list[Token], i: int, loose: bool) -> tuple[Clock, int] | None:
 
 def _around(tokens: list[Token], i: int, minutes: int, loose: bool) -> tuple[Clock, int] | None:
     """The hour after "past" or "to"; a bare hour will do after a word like "half", or "past"."""
-    hour = _noon(tokens, i + 1) or _plain(tokens, i + 1)
+    hour = noon(tokens, i + 1) or plain(tokens, i + 1)
     told = tokens[i].text == "past" or tokens[i - 1].text in {"half", "quarter", "quarters"}
     if not hour and (told or (loose and tokens[i].text == "to")):
         hour = hour_minute(tokens, i + 1)
         at_it = tokens[max(0, i - 2)].text == "at"  # "at ten to nine outside"
         hour = hour if hour and (told or at_it or is_free(tokens[hour[1]])) else None
+    elif not hour and tokens[i].text in {"to", "of"}:  # "twenty to five in the afternoon"
+        bare = hour_minute(tokens, i + 1)
+        hour = bare if bare and in_a_part(tokens, bare[1]) else None
     if not hour or hour[0].minute:
         return None
     value, stop = hour
@@ -244,56 +181,41 @@ def _half_hour(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
 
 def _parted(tokens: list[Token], i: int) -> bool:
     """ "3 in the morning", and where a text begins "9 tomorrow", "7, this morning": the number is an hour."""
-    found = hour_minute(tokens, i)
+    found = _half_hour(tokens, i) or hour_minute(tokens, i)
     if not found:
         return False
     stop = found[1]
-    dotted = tokens[i].kind == "pair" and found[0].minute % 5 == 0 and _day_named(tokens, stop)  # "8.45 tomorrow"
-    if dotted or _in_a_part(tokens, stop):
+    dotted = tokens[i].kind == "pair" and found[0].minute % 5 == 0 and day_named(tokens, stop)  # "8.45 tomorrow"
+    if dotted or in_a_part(tokens, stop):
         return True
     words = [tokens[stop].text]
     if i > 1 and tokens[i - 1].text == "to" and tokens[i - 2].text in _MOVED:  # "move the meeting to 4"
         return tokens[stop].kind == "mark" or not words[0]
-    if not _opens(tokens, i):
+    if not opens(tokens, i):
         return False
     if words[0] == "on" and tokens[stop + 1].kind == "weekday":
         return i == 0
-    return _day_named(tokens, stop + (1 if words[0] == "," else 0))
+    return day_named(tokens, stop + (1 if words[0] == "," else 0))
 
 
-def _in_a_part(tokens: list[Token], i: int) -> bool:
+def in_a_part(tokens: list[Token], i: int) -> bool:
     """ "in the morning", "at night" """
     words = [t.text for t in tokens[i : i + 2]]
     at = i + (2 if words == ["in", "the"] else 1)
     return (words[0] == "in" and tokens[at].kind == "part") or words == ["at", "night"]
 
 
-def _opens(tokens: list[Token], i: int) -> bool:
+def opens(tokens: list[Token], i: int) -> bool:
     """Whether a bare number or range may begin a time here: at the start, or after a word like "free"."""
     return i == 0 or tokens[i - 1].text in _OPENERS
 
 
-def _day_named(tokens: list[Token], i: int) -> bool:
+def day_named(tokens: list[Token], i: int) -> bool:
     named = tokens[i].kind in {"day", "tonight"} or (tokens[i].kind == "weekday" and tokens[i + 1].kind == "part")
     return named or (tokens[i].kind == "which" and tokens[i + 1].kind in {"part", "weekday"})
 
 
-def _end_of_range(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
-    if tokens[i].text in {"half", "quarter"} or (tokens[i].kind == "a" and tokens[i + 1].text == "quarter"):
-        return _past(tokens, i, loose=False)
-    return _plain(tokens, i) or _noon(tokens, i) or hour_minute(tokens, i)
-
-
-def _matched(first: Clock, last: Clock) -> Clock:
-    """Give the first end of a range the half of the second, where that keeps the order: "1-3 pm", but "11-1 pm"."""
-    if first.half or not last.half or first.hour > 12:
-        return first
-    forward = first.hour % 12 * 60 + first.minute < last.hour % 12 * 60 + last.minute
-    other = {"am": "pm", "pm": "am"}.get(last.half, "")
-    return replace(first, half=(last.half if forward else other) or None)
-
-
-def _with_zone(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int]:
+def with_zone(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int]:
     if tokens[stop].text in {"sharp", "latest", "ish"}:
         stop += 1
     zone = zone_name(words_at(tokens, stop)) or offset(tokens, stop)

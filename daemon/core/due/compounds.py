@@ -23,6 +23,7 @@ _LINK = re.compile(r"(\d{1,3})(mo|min|[ywdhms])")
 _LINKS = {"y": "year", "mo": "month", "w": "week", "d": "day", "h": "hour", "m": "minute", "s": "second"}
 _LINKS |= {"min": "minute"}
 _DAY_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([-/.])((?:19|20)\d\d)", re.IGNORECASE)
+_DAY_SHORT_YEAR = re.compile(r"(\d{1,2})/(\d\d)")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-–]([A-Za-z]{3,9})", re.IGNORECASE)
 _DAY_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)/(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _MOMENTS = frozenset({"date", "clock"})
@@ -41,11 +42,16 @@ def pieces(blob: str, start: int) -> list[Piece]:
     return _parted(blob, start)
 
 
-def after_month(blob: str, start: int) -> list[Piece]:
+def after_month(blob: str, start: int, marked: bool) -> list[Piece]:
     """A blob behind the name of a month and a mark ("june/15/2027") or none ("june 21-july 3"): its day comes first."""
     year = _DAY_YEAR.fullmatch(blob)
     if year and 1 <= int(year[1]) <= 31:
         return _three("num", int(year[1]), year[2], "num", int(year[3]), (blob, start, year.start(3), year.start(2)))
+    short = _DAY_SHORT_YEAR.fullmatch(blob)
+    if short and marked and 1 <= int(short[1]) <= 31:  # "Oct/2/18"
+        place = (blob, start, short.start(2), short.end(1))
+        day, mark, last = _three("num", int(short[1]), "/", "num", 2000 + int(short[2]), place)
+        return [day, mark, (last[0], f"20{short[2]}", *last[2:])]
     pair = _DAY_DAY.fullmatch(blob)
     if pair:
         place = (blob, start, pair.start(2), pair.start(2) - 1)

@@ -2,12 +2,13 @@
 
 from calendar import monthrange
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from daemon.core.due.almanac import (
     DAY,
     add_months,
     day_span,
+    midnight,
     month_span,
     valid,
 )
@@ -195,6 +196,12 @@ def spaced(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     first, second, third = tokens[i], tokens[i + 1], tokens[i + 2]
     if not (isinstance(first.value, int) and isinstance(third.value, int) and third.kind == "num"):
         return None
+    year = figures_of_year(third) if second.text == "/" and 1 <= first.value <= 12 else None
+    if year and first.end < second.start and is_free(tokens[i + 3]):  # "12 / 2027"
+        return month_span(midnight(date(year, first.value, 1))), i + 3
+    whole = _spaced_whole(tokens, i)
+    if whole:
+        return whole, i + 5
     if second.text == "/" and first.end < second.start and len(first.text) <= 2 and len(third.text) <= 2:
         found = _month_first(first.value, third.value)
         return (found, i + 3) if found and _stands_free(tokens, i, (first.value, third.value), i + 3) else None
@@ -202,6 +209,18 @@ def spaced(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     if lengths == [4, 2, 2] and second.kind == "num" and isinstance(second.value, int):
         return (Date(third.value, second.value, first.value), i + 3) if 1 <= second.value <= 12 else None
     return None
+
+
+def _spaced_whole(tokens: list[Token], i: int) -> Date | None:
+    """ "2 / 15 / 2027", "14. 4. 2027" """
+    mark, year = tokens[i + 1].text, figures_of_year(tokens[i + 4])
+    first, second = tokens[i].value, tokens[i + 2].value
+    if not year or mark not in {"/", "."} or tokens[i + 3].text != mark:
+        return None
+    if not isinstance(first, int) or not isinstance(second, int) or tokens[i + 2].kind != "num":
+        return None
+    found = _month_first(first, second) if mark == "/" else Date(first, second) if 1 <= second <= 12 else None
+    return replace(found, year=year) if found and 1 <= found.day <= 31 else None
 
 
 def day_number(tokens: list[Token], i: int) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from daemon.core.due.dates import DATE_OF_YEAR, coming_day, day_number, in_year,
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Atom, Date, DayOfMonth, Now, Span, Weekday
 
+_LEADS = frozenset({"on", "by", "before", "until", "till", "due", "since"})  # what leads to a date in figures
 _TO = frozenset({"to", "until", "till"})
 _LONGEST = 4  # hours of a meeting: "Monday 1-3" is a time, "Friday 7-6" a date
 
@@ -117,6 +118,9 @@ def number_after_weekday(tokens: list[Token], i: int, weekday: int, now: Now) ->
     on = tokens[i + 1].kind == "dash" or tokens[i + 1].text in _TO
     second = day_number(tokens, i + 2) if tokens[i].kind == "num" and on else None
     timed = second is not None and (0 < (second[0] - day[0]) % 12 <= _LONGEST or tokens[second[1]].kind == "ampm")
+    dated = _matching_date(day[0], second[0], weekday, now) if second and second[0] > 12 else None
+    if second and dated and tokens[i + 1].kind == "dash":  # "Wednesday (7-18)"
+        return dated, second[1]
     if second and timed and tokens[i + 1].text in _TO and second[0] <= 12:  # "Saturday 11 to 2"
         return None
     if second and second[0] <= 12 and is_free(tokens[second[1]]) and not timed:
@@ -132,9 +136,25 @@ def number_after_weekday(tokens: list[Token], i: int, weekday: int, now: Now) ->
     return (DayOfMonth(day[0]), day[1]) if free and fits else None
 
 
+def dashed(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
+    """ "on 3-22", "by 30-12", "7-20, Friday": a day and its month, where no hours have such figures."""
+    first, dash, second = tokens[i : i + 3]
+    if not isinstance(first.value, int) or not isinstance(second.value, int) or second.kind != "num":
+        return None
+    apart = dash.kind != "dash" or first.end < dash.start or len(first.text) > 2 or len(second.text) > 2
+    if apart or min(first.value, second.value) > 12 or max(first.value, second.value) <= 12:
+        return None
+    led = i > 0 and tokens[i - 1].text in _LEADS
+    if tokens[i + 3].text == "," and tokens[i + 4].kind == "weekday":
+        found = _matching_date(first.value, second.value, int(str(tokens[i + 4].value)), now)
+    else:
+        found = Date(max(first.value, second.value), min(first.value, second.value)) if led else None
+    return (found, i + 3) if found and found.day <= 31 and is_free(tokens[i + 3]) else None
+
+
 def _matching_date(left: int, right: int, weekday: int, now: Now) -> Date | None:
     for day, month in ((right, left), (left, right)):
-        spans = days([Date(day, month)], now) if month <= 12 else []
+        spans = days([Date(day, month)], now) if 1 <= month <= 12 else []
         if spans and spans[0].start.weekday() == weekday:
             return Date(day, month)
     return None

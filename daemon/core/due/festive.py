@@ -1,5 +1,6 @@
 """Rules for holidays by name: "Christmas Eve", "next Thanksgiving", "MLK Day 2027", "Memorial Day weekend"."""
 
+import calendar
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from daemon.core.due.tokens import Token
 from daemon.core.due.values import Now, Span
 from daemon.core.due.years import year_after
 
+_WEEKDAYS = tuple(calendar.day_name[n].lower() for n in range(7))
 _APART = frozenset({"'s", "'", "."})
 _ABBREVIATED = frozenset({"st", "jr"})
 # What is wished or kept, not waited for: "Happy Thanksgiving", "to celebrate Mother's Day".
@@ -46,7 +48,8 @@ def _named(tokens: list[Token], i: int) -> tuple[Holiday, int] | None:
     for at in range(i, i + LONGEST + 4):
         if words and (tokens[at].text in _APART or tokens[at].kind == "dash") and _inside(tokens, at):
             continue
-        words.append(plain(tokens[at].text))
+        day = tokens[at].kind == "weekday" and isinstance(tokens[at].value, int)
+        words.append(plain(_WEEKDAYS[int(str(tokens[at].value))] if day else tokens[at].text))  # "ash wed"
         when = HOLIDAYS.get(tuple(words))
         if when and (words != [plain(SEASON_OF_REST)] or (i > 0 and tokens[i - 1].kind == "the")):
             found = when, at + 1 + _owns(tokens, at + 1)

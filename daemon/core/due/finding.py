@@ -9,7 +9,7 @@ from daemon.core.due.asides import aside
 from daemon.core.due.bounds import bind, expression
 from daemon.core.due.holidays import HOLIDAY_WORDS
 from daemon.core.due.leaning import leans, then
-from daemon.core.due.lexicon import TRIGGERS
+from daemon.core.due.lexicon import HOURISH, TRIGGERS
 from daemon.core.due.lists import next_of_list
 from daemon.core.due.shifts import COUNTED_FROM
 from daemon.core.due.slips import MEANT
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[a-z]+")
 _DIGIT = re.compile(
     r"\d|\b[ap]\.m\b|\b(?:this|the) [ap]m\b|\b[ec]\.o\.\w", re.IGNORECASE
 )  # "this a.m." holds no other word of time
-_TELLING = TRIGGERS | HOLIDAY_WORDS | MEANT.keys()
+_TELLING = TRIGGERS | HOLIDAY_WORDS | MEANT.keys() | HOURISH.keys()
 _SILENT = frozenset({"", "mark", "dash", "junk", "ampm"})
 # what a preposition may go on with, beside words of time
 _PHRASED_WORDS = (
@@ -111,7 +111,11 @@ def _day_after(span: Span) -> Span:
 def _made(text: str, place: tuple[int, int], found: Bound, now: Now, side: bool) -> TimeExpression:
     start, end = place
     readings = tuple(_reading(s, found.open, now, found.rule == "within") for s in found.spans)
-    gone = found.open != "after" and bool(found.spans) and all(s.end <= now.today for s in found.spans)
+    gone = (
+        found.open != "after"
+        and bool(found.spans)
+        and all(s.end <= now.today and s.start < now.wall for s in found.spans)
+    )
     past = gone and found.rule != LAST_SO_MANY
     past = past or (found.rule.startswith("since") and _began(found.spans, now))
     past = past or (found.open is None and found.anchor is None and done_then(text, start, end))

@@ -23,7 +23,8 @@ def in_day(day: datetime, named: Part) -> Span:
 def own_day(named: Part, now: Now) -> Span:
     """The day of "in the morning", "first thing": today where it is still to come, else tomorrow."""
     hour = now.wall.hour + now.wall.minute / 60
-    passed = hour >= 5 if named.half == "am" else hour >= named.last
+    shaded = named.name.startswith(("early ", "late "))
+    passed = hour >= 5 if named.half == "am" and not shaded else hour >= named.last
     tomorrow = passed and (named.bare or named.name.startswith(("first thing", "early ", "late ")))
     return day_span(now.today + DAY * tomorrow)
 

@@ -107,6 +107,7 @@ def _entries() -> dict[str, Entry]:
     words |= {w: ("qualifier", n) for n, names in enumerate(_QUALIFIERS.values()) for w in names.split()}
     words |= dict.fromkeys(_BOUNDS.split(), ("bound", 0))
     words |= {w: ("season", n) for n, names in enumerate(_SEASONS) for w in names.split()}
+    words |= {"closest": ("near", 0), "nearest": ("near", 0)}
     words |= {"final": ("lastly", 1), "penultimate": ("lastly", 2)}
     words |= {w: ("midst", n) for n, w in enumerate(("midweek", "midmonth", "midquarter", "midyear"))}
     words |= dict.fromkeys(("eod", "cob", "eob", "eobd", "eop", "cop"), ("close", 0))
@@ -122,6 +123,7 @@ def _entries() -> dict[str, Entry]:
 
 
 WORDS: dict[str, Entry] = _entries()
+HOURISH = {f"{word}ish": hour for hour, word in enumerate(_CARDINALS.split()[:13]) if hour}  # "fiveish"
 WHICH = tuple(_WHICH)
 QUALIFIERS = tuple(_QUALIFIERS)
 MONTHS = {w: n for w, (kind, n) in WORDS.items() if kind == "month"}
@@ -173,7 +175,7 @@ _FREE_WORDS = (
     "pst pdt et ct mt pt gmt utc bst cet eastern central pacific mountain time morning afternoon evening night noon "
     "hrs hours each every have has had can could may might must do does did be were are let let's there here than "
     "via per without work works ok okay i'll we'll you'll he'll she'll they'll i'd we'd i'm we're it's that's "
-    "instead maybe perhaps off around about looks sounds seems suits only w ill onwards onward local zulu"
+    "instead maybe perhaps off around about looks sounds seems suit suits only w ill onwards onward local zulu"
 )
 FREE = frozenset(_FREE_WORDS.split())
 

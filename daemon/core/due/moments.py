@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from daemon.core.due.almanac import day_span
-from daemon.core.due.clocks import clock, clock_range, is_free
+from daemon.core.due.clock_ranges import clock_range
+from daemon.core.due.clocks import clock, is_free
 from daemon.core.due.dates import (
     day_month,
     day_number,
@@ -16,7 +17,7 @@ from daemon.core.due.dates import (
     weekday,
     year_day,
 )
-from daemon.core.due.days import days, number_after_weekday
+from daemon.core.due.days import dashed, days, number_after_weekday
 from daemon.core.due.festive import holiday
 from daemon.core.due.hours import closed, in_day, own_day, timed
 from daemon.core.due.lexicon import EVENTS
@@ -157,7 +158,7 @@ def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
     if tokens[i - 1].kind == "weekday" and tokens[i].text == ":" and tokens[i + 1].kind == "clock":
         return i + 1, word
     if tokens[i].text == "say" and tokens[i - 1].text == ",":
-        return i + 1, "around"
+        return i + (2 if tokens[i + 1].text in {"around", "about", "at"} else 1), "around"
     i += _sometime(tokens, i)
     for _ in range(2):
         if tokens[i].text in _JOINS:
@@ -209,7 +210,7 @@ _ATOMS: dict[str, tuple[AtomRule, ...]] = {
     "midst": (period,),
     "lastly": (period,),
     "whole": (holiday, period),
-    "num": (year_day, day_month, spaced, period),
+    "num": (year_day, day_month, spaced, dashed, period),
     "cardinal": (holiday, day_month, period, day_of_month),
     "ordinal": (day_month, period, day_of_month),
     "ordword": (early_day, day_month, period, day_of_month),

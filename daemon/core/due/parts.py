@@ -111,6 +111,8 @@ def bare_part(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None
 def closing(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     """The end of the working day; "end of" before the name of a day."""
     found = _start_of_work(tokens, i, now) or close(tokens, i)
+    if found and [t.text for t in tokens[found[1] - 1 : found[1] + 2]] == ["day", "after", "tomorrow"]:
+        return found[0], found[1] - 1
     if found or tokens[i].text not in {"end", "close"}:
         return found
     on = tokens[i].text == "close" and tokens[i + 1].text == "on"

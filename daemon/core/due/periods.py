@@ -68,6 +68,8 @@ def _which_unit(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | Non
             return ahead
         if unit in MAKERS and (not tokens[at].text.endswith("s") or len(tokens[at].text) == 2):
             return shifted(now, which, unit), at + 1
+    if tokens[at].text in {"working", "work", "business"} and tokens[at + 1].text == "week":
+        return shifted(now, which, "workweek"), at + 2
     if tokens[at].text in {"working", "business"} and tokens[at + 1].text == "day" and which != "last":
         return shifted(now, which, "weekday"), at + 2
     found = amount(tokens, at) if which != "this" and tokens[at].kind != "unit" else None
@@ -118,6 +120,15 @@ def _day_over(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     return replace(day_span(now.today, "end of day"), tail=True), i + (3 if over else 2)
 
 
+def _nth_of_month(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
+    """ "October's third Monday" """
+    if tokens[i + 1].text != "'s" or tokens[i + 2].kind not in {"ordinal", "ordword", "lastly"}:
+        return None
+    turned = [*tokens[i + 2 : i + 4], tokens[i + 1]._replace(text="of"), tokens[i], *tokens[i + 4 : i + LOOKAHEAD]]
+    found = ordered(turned, 0, now, period)
+    return (found[0], i + found[1]) if found else None
+
+
 def _the_weekend(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     led = i > 0 and tokens[i - 1].text in {"the", "long"} and is_free(tokens[i + 1])
     return (weekend_span(now.today), i + 1) if led else None
@@ -146,6 +157,8 @@ def _all_of(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
         return period(tokens, of, now)
     at = i + 1 if tokens[i + 1].kind == "unit" else i + 2 if tokens[i + 1].kind == "the" else i
     unit = UNITS[int(str(tokens[at].value))] if tokens[at].kind == "unit" else ""
+    if unit == "month" and tokens[at + 1].text == "of" and tokens[at + 2].kind == "month":
+        return period(tokens, at + 2, now)
     fits = unit in (*CLOSING, "weekend") and tokens[at].text == unit and is_free(tokens[at + 1])
     return (MAKERS[unit](now, 0), at + 1) if fits else None
 
@@ -247,7 +260,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "unit": (_the_unit,),
     "era": (decade, numbered_year),
     "isoweek": (iso_week,),
-    "month": (month,),
+    "month": (_nth_of_month, month),
     "quarter": (quarter,),
     "num": (_counted_which, _year),
     "cardinal": (_counted_which, _year),

@@ -95,7 +95,7 @@ def goes_on(tokens: list[Token], i: int, between: bool) -> int | None:
     """The place after a word or dash that leads to the other end of a range; None where there is none."""
     if not (tokens[i].kind == "dash" or tokens[i].text in _TO or (between and tokens[i].text in {"and", "&"})):
         return None
-    at = i + 1
+    at = i + (2 if [t.text for t in tokens[i : i + 2]] == ["through", "to"] else 1)
     return at + 1 if tokens[at].kind == "the" else at
 
 
@@ -121,11 +121,12 @@ def _month_first(tokens: list[Token], i: int, now: Now, between: bool) -> tuple[
     last = day_number(tokens, at) if at else None
     if tokens[i].kind != "month" and at and tokens[at].kind != "ordinal" and not pair:
         return None
-    if not first or not last or not isinstance(first[0], Date) or not is_free(tokens[last[1]]):
-        return None
-    if tokens[last[1]].kind in {"month", "ampm"}:
+    if not first or not last or not isinstance(first[0], Date):
         return None
     year, stop = year_after(tokens, last[1], now)
+    of_another = tokens[last[1]].text == "of" and tokens[last[1] + 1].kind == "month"
+    if of_another or tokens[last[1]].kind in {"month", "ampm"} or not (year or is_free(tokens[last[1]])):
+        return None
     date = first[0] if first[0].year or not year else replace(first[0], year=year)
     return _dates(date, replace(date, day=last[0]), stop, now)
 
@@ -145,7 +146,8 @@ def _numbers(tokens: list[Token], i: int, now: Now, between: bool) -> tuple[Boun
     last = day_number(tokens, at) if at else None
     if not first or not at or not last:
         return None
-    month = period(tokens, last[1], now) if tokens[last[1]].kind == "which" else None
+    after = last[1] + (tokens[last[1]].text == "of")
+    month = period(tokens, after, now) if tokens[after].kind == "which" else None
     within = [month[0]] if month and month[0].grain == "month" else []
     if not within and tokens[at].kind != "ordinal" and tokens[i].kind != "ordinal":
         return None
@@ -176,7 +178,8 @@ def two_moments(
 def _end(tokens: list[Token], i: int, now: Now, loose: bool = False) -> tuple[Bound, int] | None:
     if tokens[i].kind == "now" or (tokens[i].text == "right" and tokens[i + 1].kind == "now"):
         return Bound((Span(now.wall, now.wall, "minute", "now"),), "now"), i + (1 if tokens[i].kind == "now" else 2)
-    return moment(tokens, i, now, loose) or counted(tokens, i, now)
+    far = counted(tokens, i, now) if loose else None  # "2 hours from now" begins with no hour
+    return far or moment(tokens, i, now, loose) or counted(tokens, i, now)
 
 
 def _has_year(token: Token) -> bool:

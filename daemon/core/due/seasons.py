@@ -22,7 +22,10 @@ def season(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
             return None
         away = YEARS_AWAY[WHICH[int(str(tokens[i].value))]]
         return _span(
-            now, int(str(tokens[i + 1].value)), None, away if away < 0 or tokens[i].text == "next" else 0
+            now,
+            int(str(tokens[i + 1].value)),
+            None,
+            away if away < 0 or tokens[i].text in {"next", "coming", "upcoming"} else 0,
         ), i + 2
     if tokens[i].kind != SEASON:
         return None

@@ -42,6 +42,7 @@ _ROUGHLY_WORDS = (
 )
 _ROUGHLY = frozenset(_ROUGHLY_WORDS.split())
 _MONTHLY = frozenset({"month", "quarter", "year"})
+_FITTED = frozenset({"fit", "squeeze", "slot"})  # "fit in an hour"
 _LONE = frozenset({"week", "fortnight", "month", "hour"})  # "another day" may be any
 _FROM = {"in": ("from", "after"), "after": ("from", "after"), "within": ("from", "after", "of")}
 _BY_FIRST = {words[0]: [lead for lead in _LEADS if lead[0][0] == words[0]] for words, _ in _LEADS}
@@ -52,7 +53,10 @@ def lead(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
     leads = _BY_FIRST.get(tokens[i].text)
     if not leads:
         return None
-    coming = _within_which(tokens, i, now)
+    if tokens[i].text == "in" and i and tokens[i - 1].text in _FITTED:
+        return None
+    days = _weekdays_ahead(tokens, i + 1, now, led=True) if tokens[i].text == "in" else None
+    coming = days or _within_which(tokens, i, now)
     if coming:
         return coming
     words = tuple(t.text for t in tokens[i : i + 4])
@@ -210,17 +214,19 @@ def _counted_from(tokens: list[Token], i: int, size: Amount, now: Now) -> tuple[
     return _whole(replace(moved(now, span.start, size, sign), rule=COUNTED_FROM), COUNTED_FROM), base[1]
 
 
-def _weekdays_ahead(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
-    """ "three Fridays from now" """
+def _weekdays_ahead(tokens: list[Token], i: int, now: Now, led: bool = False) -> tuple[Bound, int] | None:
+    """ "three Fridays from now", and where `led` by "in" just "three Fridays" """
     count = tokens[i].value
     weekend = tokens[i + 1].text in {"weekend", "weekends"}
     named = weekend or tokens[i + 1].kind == "weekday"
-    if tokens[i].kind not in {"num", "cardinal"} or not isinstance(count, int) or not named:
+    if tokens[i].kind not in {"num", "cardinal", "ordinal", "ordword"} or not isinstance(count, int) or not named:
         return None
     words = [t.text for t in tokens[i + 2 : i + 4]]
+    if led and tokens[i + 1].text.endswith("s"):
+        words = ["from", "now"]
     if not 1 <= count <= 60 or not (words in (["from", "now"], ["from", "today"]) or words[0] in _AHEAD):
         return None
-    stop = i + (3 if words[0] in _AHEAD else 4)
+    stop = i + (2 if led else 3 if words[0] in _AHEAD else 4)
     if weekend:
         return _whole(weekend_span(now.today, count - (now.wall.weekday() < 5)), "from now"), stop
     first = (int(str(tokens[i + 1].value)) - now.wall.weekday()) % 7 or 7

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from daemon.core.due.blobs import Value
 from daemon.core.due.compounds import Piece, after_month, pieces
 from daemon.core.due.holidays import HOLIDAY_STARTS
-from daemon.core.due.lexicon import FREE, WORDS
+from daemon.core.due.lexicon import FREE, HOURISH, WORDS
 from daemon.core.due.slips import MEANT
-from daemon.core.due.values import Date
+from daemon.core.due.values import Clock, Date
 
 
 class Token(NamedTuple):
@@ -36,21 +36,24 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST = 40
-_KNOWN = frozenset(WORDS) | HOLIDAY_STARTS | MEANT.keys() | {"’til", "‘til"}
+_KNOWN = frozenset(WORDS) | HOLIDAY_STARTS | MEANT.keys() | HOURISH.keys() | {"’til", "‘til"}
 _TO_OPEN = frozenset({"the", "at", "by", "from", "since", "until", "till"})
 _OPENINGS = frozenset({"bow", "bom", "boq", "boy"})
 _RISKY = frozenset({"may", "march", "mar", "sat", "sun"})
 _FOLLOWING = re.compile(r"\s{1,3}(?:the\s)?([A-Za-z]{1,20})")
 # "may 3rd", "march the 28th", "may twenty-ninth": no small number in words, for one may second a motion
 _NUMBERED = re.compile(
-    r"[ ./-]{0,2}(?:the\s)?(?:\d|(?:twenty|thirty|twentieth|thirtieth|fourth|fifth|sixth|seventh|eighth|ninth)\b)",
+    r"[ ./-]{0,2}(?:the\s)?['’]?(?:\d|(?:twenty|thirty|twentieth|thirtieth|fourth|fifth|sixth|seventh|eighth|ninth)\b)"
+    r"| the (?:first|second|third|tenth|eleventh|twelfth|\w+teenth)\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\.?,? ?\d{1,2}(?:st|nd|rd|th)?\b|\.?,? ?\d{1,2}[ -]?[A-Za-z]{3}")  # "SUN 15SEP"
-_OF_YEAR = re.compile(r" of (?:next|this|last|the|\d{4})\b")  # "opens May of next year"
+_OF_YEAR = re.compile(r" of (?:two thousand|twenty|next|this|last|the|\d{4})\b")  # "opens May of next year"
 _PARTED = re.compile(r"(?: (?:morn|morning|afternoon|evening|night|nite|am|pm|a\.m|p\.m)\b|: ?\d)", re.IGNORECASE)
 _LEADS_WORDS = "in on by of until till before since during after from for mid early late"
 _LEADS = frozenset(_LEADS_WORDS.split())
+_THROUGH = frozenset({"thru", "through", "to"})
+_ANY_ORDINAL = re.compile(r" (?:first|second|third|tenth|eleventh|twelfth|\w+teenth)\b")
 _CAPITAL_LEADS_WORDS = "this to and or through thru , / coming"
 _CAPITAL_LEADS = frozenset(_CAPITAL_LEADS_WORDS.split())
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?!\w)")
@@ -92,6 +95,9 @@ def _word(text: str, match: re.Match[str], out: list[Token]) -> None:
     word = match.group().lower()
     word = "til" if word.endswith("til") and len(word) == 4 else MEANT.get(word, word)
     kind, value = WORDS.get(word, ("", 0))
+    if word in HOURISH:
+        out.append(Token("clock", word, Clock(HOURISH[word]), match.start(), match.end()))
+        return
     if word in _OPENINGS and not (
         match.group().isupper() and (len(text) <= _LONE or (out and out[-1].text in _TO_OPEN))
     ):
@@ -121,18 +127,24 @@ def _meant(text: str, match: re.Match[str], before: Token) -> bool:
         return True
     word = match.group()
     month = word.lower() in {"may", "march", "mar"}
-    if before.text in _LEADS or before.kind in {"ordinal", "qualifier", "dash"} or before.text in {"next", "last"}:
+    if (
+        before.text in _LEADS
+        or before.kind in {"ordinal", "ordword", "qualifier", "dash"}
+        or before.text in {"next", "last"}
+    ):
         return True
     if month and (before.kind == "num" or _NUMBERED.match(text, match.end())):
         return True
     if word.lower() == "may":
+        if before.text in _THROUGH and _ANY_ORDINAL.match(text, match.end()):
+            return True
         following = _FOLLOWING.match(text, match.end())
         if word == "May" and following and WORDS.get(following[1].lower(), ("", 0))[0] in {"cardinal", "ordword"}:
             return True
         return word != "may" and (before.text in _CAPITAL_LEADS or _OF_YEAR.match(text, match.end()) is not None)
     if before.text == "this" or before.kind == "clock" or _DATED.match(text, match.end()):
         return True
-    if _PARTED.match(text, match.end()):
+    if _PARTED.match(text, match.end()) or _OF_YEAR.match(text, match.end()):  # "sat of next week"
         return True
     following = _FOLLOWING.match(text, match.end())
     named = following is not None and not (following[1].lower() in WORDS or following[1].lower() in FREE)
@@ -194,7 +206,7 @@ def _is_label(text: str, match: re.Match[str], out: list[Token]) -> bool:
 def _after_month(blob: str, start: int, out: list[Token]) -> list[Piece]:
     """The parts of a blob right behind the name of a month: "june 21-july 3", "june/15/2027"."""
     marked = len(out) > 1 and out[-1].text in {"/", "-", "."} and out[-2].kind == "month"
-    return after_month(blob, start) if out[-1].kind == "month" or marked else []
+    return after_month(blob, start, marked) if out[-1].kind == "month" or marked else []
 
 
 def _dot(out: list[Token]) -> None:

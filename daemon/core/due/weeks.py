@@ -19,9 +19,15 @@ def numbered_week(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[
     """ "week 32", "CW 9", "week 3 of September"; `period` reads the whole that it is counted in."""
     at = week_mark(tokens, i)
     number = tokens[at].value
-    if tokens[at].kind != "num" or not isinstance(number, int) or not 1 <= number <= 53:
+    if tokens[at].kind not in {"num", "cardinal"} or not isinstance(number, int) or not 1 <= number <= 53:
         return None
     year, stop = year_after(tokens, at + 1, now)
+    last = tokens[at + 2].value
+    on = tokens[at + 1].kind == "dash" or tokens[at + 1].text in {"to", "through"}
+    if tokens[i].text == "weeks" and on and isinstance(last, int) and number < last <= 53:
+        year, stop = year_after(tokens, at + 3, now)
+        first = _iso_week(now, number, year)  # "weeks 12-14"
+        return Span(first.start, _iso_week(now, last, first.start.year).end, "days", "week numbers"), stop
     if not year and tokens[stop + 1].kind in {"month", "which"}:
         counted = [tokens[at]._replace(kind="ordinal"), tokens[i], *tokens[stop : stop + LOOKAHEAD]]
         found = ordered(counted, 0, now, period)

@@ -15,6 +15,7 @@ _NEAR = range(-2, 13)  # years from now that two bare figures may name
 def year_after(tokens: list[Token], i: int, now: Now) -> tuple[int | None, int]:
     """The year that stands at a place, perhaps after "of" or a comma; where there is none, the place stays."""
     at = i + 1 if tokens[i].text in _LEADS else i
+    at += 1 if at > i and tokens[at].text in {"'", "’"} else 0  # "of '17"
     found = figures_of_year(tokens[at])
     if found:
         return found, at + 1
@@ -56,6 +57,8 @@ def short_year(token: Token, now: Now) -> int | None:
 def _named_year(tokens: list[Token], i: int, now: Now) -> tuple[int, int] | None:
     """ "next year", "(of) the following year" """
     at = i + 1 if tokens[i].kind == "the" else i
+    if [t.text for t in tokens[at : at + 3]] == ["year", "after", "next"]:
+        return now.wall.year + 2, at + 3
     if tokens[at].kind != "which" or tokens[at + 1].text != "year" or tokens[at + 2].text == "'s":
         return None
     return now.wall.year + YEARS_AWAY[WHICH[int(str(tokens[at].value))]], at + 2
