@@ -58,3 +58,24 @@ def test_slips_and_short_words_are_understood(words: str, expected: str) -> None
 )
 def test_days_may_be_listed_or_lean_on_the_one_before(words: str, expected: str) -> None:
     assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("I'm in court on the 27th for a 3pm hearing.", "2026-06-27..2026-06-28; 2026-06-27T15:00.."),
+        ("The meeting is next Friday in Rome, starting at 7:30 am.", "2026-06-19..2026-06-20; 2026-06-19T07:30.."),
+        ("Are you free next Tuesday or Wednesday?", "2026-06-16..2026-06-17; 2026-06-17..2026-06-18"),
+        ("I'm free next week, but not on Thursday.", "2026-06-15..2026-06-22; 2026-06-18..2026-06-19"),
+        ("Call me at 3 and come on Friday.", "2026-06-10T15:00..; 2026-06-12..2026-06-13"),
+        ("I'll do it first thing next week.", "2026-06-15T06:00..2026-06-15T12:00"),
+        ("I'll do it mid-week next week.", "2026-06-16..2026-06-18"),
+        ("I'll do it midweek next week.", "2026-06-16..2026-06-18"),
+        ("The entire week of the 22nd is full.", "2026-06-22..2026-06-29"),
+        ("It runs effective 1 July 2026 - 31 August 2027.", "2026-07-01..2027-09-01"),
+        ("It came in on 07/05/2026 01:14:04 PM.", "2026-07-05T13:14:04.."),
+        ("I'd take Dec26-Mar27.", "2026-12-01..2027-04-01"),
+    ],
+)
+def test_what_mail_says_in_passing(words: str, expected: str) -> None:
+    assert told(words) == expected

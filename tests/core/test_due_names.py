@@ -28,6 +28,16 @@ from tests.core.due_told import told
         "He worked in EOD.",
         "The wire went to 12-31-0045.",
         "I hate noon-hour traffic.",
+        "My number is (212) 299-2146.",
+        "02.01.03 Air permits are missing.",
+        "Ask an HR partner.",
+        "We sold 800 MW @ 18.40.",
+        "She lives in Corpus Christi.",
+        "I have a standing call on Monday mornings.",
+        "We meet the first Monday of every quarter.",
+        "On March 6, the court ruled for us.",
+        "We sent it on 4 May.",
+        "She was paid in January.",
     ],
 )
 def test_no_time_is_found(words: str) -> None:

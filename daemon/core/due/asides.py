@@ -21,6 +21,7 @@ _SET = frozenset(_SET_WORDS.split())
 _IN_THE_END = ["at", "the", "end", "of", "the", "day"]
 _SAYS = frozenset({"it", "it's", "what", "that's", "that", "we're", "everyone", "nobody", "there's"})
 _AGAIN = frozenset({"every", "each"})
+_OFTEN = frozenset({"usually", "typically", "normally", "sometimes", "generally"})
 _TIMES = frozenset({"weekday", "unit", "part", "day"})
 _INSTITUTIONS = frozenset({"school", "schools", "paper", "papers", "herald", "telegraph"})
 
@@ -44,7 +45,7 @@ def aside(tokens: list[Token], i: int, stop: int, found: Bound) -> bool:
 
 def _recurs(tokens: list[Token], i: int, stop: int) -> bool:
     """ "every morning at 8", "each Friday (at 3)", "(at 5) every day" """
-    led = i > 0 and tokens[i - 1].text in _AGAIN
+    led = i > 0 and (tokens[i - 1].text in _AGAIN or not _OFTEN.isdisjoint(t.text for t in tokens[max(0, i - 4) : i]))
     day_led = i > 1 and tokens[i - 2].text in _AGAIN and tokens[i - 1].kind in _TIMES
     return led or day_led or (tokens[stop].text in _AGAIN and tokens[stop + 1].kind in _TIMES)
 

@@ -170,6 +170,9 @@ def _bounded(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
         return None
     if sense == "after" and found[0].rule == "clock range":  # "after 3pm until 5pm"
         return found
+    whole = two_moments(tokens, found, now) if sense == "from" else None
+    if whole:  # "effective 1 May - 31 July"
+        return whole
     bounds = [bind(s, sense) for s in found[0].spans]
     both = _both_sides(tokens, bounds[0][1], found, now)
     if both:

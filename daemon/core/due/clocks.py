@@ -79,7 +79,8 @@ def _half_given(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, in
         stop += 2
     if tokens[stop].kind == "noon" and value.hour == 12 and value.half is None and not value.minute:
         return noon(tokens, stop) or (value, stop)
-    if tokens[stop].kind == "ampm" and (value.half is None) and 1 <= value.hour <= 12:
+    zero_led = value.half == "24" and value.zone is None and tokens[stop - 1].text[:1] == "0"  # "01:14:04 PM"
+    if tokens[stop].kind == "ampm" and (value.half is None or zero_led) and 1 <= value.hour <= 12:
         return replace(value, half="pm" if tokens[stop].value else "am"), stop + 1
     return value, stop + 1 if tokens[stop].kind == "ampm" else stop
 
@@ -145,7 +146,8 @@ def _bare(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
     if not found or (found[0].hour == 0 and found[0].half is None):
         return None
     stop = found[1]
-    if tokens[i].kind == "pair" and found[0].minute % 5:  # "settled at 5.31"
+    priced = tokens[i - 1].text == "@" and tokens[i - 2].kind not in {"weekday", "day", "date"}
+    if tokens[i].kind == "pair" and (found[0].minute % 5 or priced):  # "settled at 5.31", "@ 18.40"
         return None
     if tokens[stop].kind == "dash" and tokens[stop].end == tokens[stop + 1].start and tokens[stop + 1].kind == "num":
         return None  # "2-1" is a score or a part, where it is no range of hours

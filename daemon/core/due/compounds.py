@@ -25,6 +25,7 @@ _LINKS |= {"min": "minute"}
 _DAY_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([-/.])((?:19|20)\d\d)", re.IGNORECASE)
 _DAY_SHORT_YEAR = re.compile(r"(\d{1,2})/(\d\d)")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-–]([A-Za-z]{3,9})", re.IGNORECASE)
+_TERM = re.compile(r"(\d\d)(?:-([A-Za-z]{3,9})(\d\d))?")
 _DAY_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)/(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _MOMENTS = frozenset({"date", "clock"})
 
@@ -42,8 +43,11 @@ def pieces(blob: str, start: int) -> list[Piece]:
     return _parted(blob, start)
 
 
-def after_month(blob: str, start: int, marked: bool) -> list[Piece]:
+def after_month(blob: str, start: int, marked: bool, glued: bool) -> list[Piece]:
     """A blob behind the name of a month and a mark ("june/15/2027") or none ("june 21-july 3"): its day comes first."""
+    term = _TERM.fullmatch(blob)
+    if term and glued and (not term[2] or term[2].lower() in MONTHS):  # "Dec01-Mar02": months of two years
+        return _term(term, start)
     year = _DAY_YEAR.fullmatch(blob)
     if year and 1 <= int(year[1]) <= 31:
         return _three("num", int(year[1]), year[2], "num", int(year[3]), (blob, start, year.start(3), year.start(2)))
@@ -61,6 +65,15 @@ def after_month(blob: str, start: int, marked: bool) -> list[Piece]:
         value = MONTHS[month[2].lower()]
         return _three("num", int(month[1]), "-", "month", value, (blob, start, month.start(2), month.start(2) - 1))
     return []
+
+
+def _term(term: re.Match[str], start: int) -> list[Piece]:
+    first: Piece = ("num", f"20{term[1]}", 2000 + int(term[1]), start, start + 2)
+    if not term[2]:
+        return [first]
+    named = ("month", term[2].lower(), MONTHS[term[2].lower()], start + term.start(2), start + term.end(2))
+    last = ("num", f"20{term[3]}", 2000 + int(term[3]), start + term.start(3), start + term.end(3))
+    return [first, ("dash", "-", 0, start + 2, start + 3), named, last]
 
 
 def _three(first: str, left: int, mark: str, last: str, right: int, place: tuple[str, int, int, int]) -> list[Piece]:

@@ -58,8 +58,10 @@ def _ends(token: Token) -> bool:
 
 
 def recurs(tokens: list[Token], i: int) -> bool:
-    """ "every Friday", "on Mondays" """
-    return tokens[i].text in _WEEKLY or (i > 0 and tokens[i - 1].text in _EACH)
+    """ "every Friday", "on Mondays", "Monday mornings", "the first Monday of every quarter" """
+    plural = tokens[i + 1].kind == "part" and tokens[i + 1].text.endswith("s")
+    of_each = tokens[i + 1].text == "of" and tokens[i + 2].text in _EACH
+    return plural or of_each or tokens[i].text in _WEEKLY or (i > 0 and tokens[i - 1].text in _EACH)
 
 
 def relative_day(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:

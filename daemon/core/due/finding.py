@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from daemon.core.due.anchors import anchored, apart, hung
 from daemon.core.due.asides import aside
 from daemon.core.due.bounds import bind, expression
+from daemon.core.due.dates import COMING_DATE
 from daemon.core.due.holidays import HOLIDAY_WORDS
-from daemon.core.due.leaning import leans, then
+from daemon.core.due.leaning import carried, leans, then
 from daemon.core.due.lexicon import HOURISH, TRIGGERS
 from daemon.core.due.lists import next_of_list
 from daemon.core.due.shifts import COUNTED_FROM
@@ -31,6 +32,9 @@ _PHRASED_WORDS = (
 )
 _PHRASED = frozenset(_PHRASED_WORDS.split())
 PAST, ASIDE = "past", "aside"  # rules of times that are over, and of those that only name a thing
+_YEARLY = frozenset({COMING_DATE, "month", "holiday"})  # rules of what comes once a year
+_FAR = timedelta(days=150)
+_YEAR_TOLD = re.compile(r"\d{4}|['’]\d\d|\b(?:next|coming|year)\b", re.IGNORECASE)
 _DAYS_OR_MORE = frozenset({"day", "days", "week", "weekend", "month"})
 
 
@@ -77,7 +81,9 @@ def _in_context(tokens: list[Token], i: int, before: tuple[Bound, int] | None, n
     listed = next_of_list(tokens, i, before, now) if before else None
     here = listed or _here(tokens, i, now)
     there = then(tokens, i, before, now) if here and not listed and leans(tokens, i, here[1]) else None
-    return (_here(tokens, i, there) or here) if there else here
+    if there:
+        return _here(tokens, i, there) or here
+    return (carried(here[0], before, tokens, i, now), here[1]) if here and before else here
 
 
 def _here(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | None:
@@ -118,7 +124,10 @@ def _made(text: str, place: tuple[int, int], found: Bound, now: Now, side: bool)
     )
     past = gone and found.rule != LAST_SO_MANY
     past = past or (found.rule.startswith("since") and _began(found.spans, now))
-    past = past or (found.open is None and found.anchor is None and done_then(text, start, end))
+    loose = found.open is None and found.anchor is None and bool(found.spans)
+    far = loose and found.spans[0].rule in _YEARLY and found.spans[0].start - now.wall > _FAR
+    far = far and not _YEAR_TOLD.search(text, start, end)
+    past = past or (loose and done_then(text, start, end, far))
     rule = f"{PAST}: {found.rule}" if past else f"{ASIDE}: {found.rule}" if side else found.rule
     return TimeExpression(start, end, text[start:end], readings, rule, found.anchor)
 

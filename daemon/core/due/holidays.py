@@ -172,7 +172,7 @@ _NAMED: tuple[tuple[str, Holiday], ...] = (
     ("pentecost|whit sunday|white sunday|whitsun", _easter(49)),
     ("whit monday|white monday|pentecost monday", _easter(50)),
     ("trinity sunday", _easter(56)),
-    ("corpus christi|corpus christi day", _easter(60)),
+    ("feast of corpus christi|corpus christi day", _easter(60)),
     ("orthodox good friday|orthodox great friday", _orthodox(-2)),
     ("orthodox easter|orthodox easter sunday", _orthodox(0)),
     ("orthodox easter monday", _orthodox(1)),

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from daemon.core.due.almanac import DAY
+from daemon.core.due.hours import BARE_CLOCK
 from daemon.core.due.tokens import Token
-from daemon.core.due.values import Bound, Now
+from daemon.core.due.values import Bound, Now, Span
 
 _ENDS = frozenset({".", "!", "?"})
 _UNITS = frozenset({"day", "morning", "afternoon", "evening", "night", "week", "month", "quarter", "year"})
@@ -22,6 +24,25 @@ def leans(tokens: list[Token], i: int, stop: int) -> bool:
     if words[-1] == "after" and words[-2:-1] and words[-2] in _WHOLE:
         return True
     return words[-3:] in (["the", "next", "day"], ["the", "next", "morning"])
+
+
+def carried(found: Bound, last: tuple[Bound, int] | None, tokens: list[Token], i: int, now: Now) -> Bound:
+    """A bare hour or weekday goes with the day or week named before it in the sentence, where that lies ahead:
+    "on the 27th for a 3pm hearing", "next Tuesday or Wednesday", "next week, but not on Friday"."""
+    there = then(tokens, i, last, now)
+    if not there or not last or found.open == "after" or not found.spans:
+        return found
+    base, first = last[0].spans[0], found.spans[0]
+    if found.rule == BARE_CLOCK and base.grain == "day" and base.start > now.today:
+        away = base.start - first.start.replace(hour=0, minute=0, second=0)
+        return replace(found, spans=tuple(_moved(s, away) for s in found.spans if s.start.date() == first.start.date()))
+    if first.rule == "weekday" and last[0].rule in {"next weekday", "week"} and first.start < base.start:
+        return replace(found, spans=tuple(_moved(s, 7 * DAY) for s in found.spans))
+    return found
+
+
+def _moved(span: Span, away: timedelta) -> Span:
+    return replace(span, start=span.start + away, end=span.end + away)
 
 
 def then(tokens: list[Token], i: int, last: tuple[Bound, int] | None, now: Now) -> Now | None:

@@ -19,6 +19,7 @@ from daemon.core.due.dates import (
 )
 from daemon.core.due.days import dashed, days, number_after_weekday
 from daemon.core.due.festive import holiday
+from daemon.core.due.fitting import fits, slot_of, told_twice
 from daemon.core.due.hours import closed, in_day, own_day, timed
 from daemon.core.due.lexicon import EVENTS
 from daemon.core.due.lists import begins_list
@@ -36,7 +37,6 @@ _CLOCKED = frozenset(
 )  # never the day of a month
 _LOOSE = _JOINS - {"of", "in", "on", "for", "during"}
 _SOMETIME = frozenset({"anytime", "sometime"})
-_SHADES = frozenset({"early", "late", "first thing"})  # "late tomorrow afternoon"
 _MOST_ATOMS = 5
 
 
@@ -93,10 +93,10 @@ def _collect(tokens: list[Token], i: int, now: Now, loose: bool) -> tuple[list[A
         )
         if (
             not found
-            or not _fits(atoms, found[0])
-            or (tokens[stop].text == "(" and not _told_twice(atoms, found[0]))
+            or not fits(atoms, found[0])
+            or (tokens[stop].text == "(" and not told_twice(atoms, found[0]))
             or (tokens[stop].kind == "dash" and not _told_after_dash(tokens, atoms, stop, found))
-            or (_slot(found[0]) == "clock" and begins_list(tokens, stop))
+            or (slot_of(found[0]) == "clock" and begins_list(tokens, stop))
             or (word in _BINDS and not isinstance(found[0], Clock | Part | Close))
         ):
             break
@@ -114,17 +114,9 @@ def _placed(tokens: list[Token], atoms: list[Atom], stop: int) -> tuple[list[Ato
     return ([Close(zone[0]) if a is shut else a for a in atoms], stop + zone[1]) if zone else (atoms, stop)
 
 
-def _told_twice(atoms: list[Atom], new: Atom) -> bool:
-    """ "Monday (15 June)", "15 June (Monday)": brackets give the same day another name."""
-    slots = {_slot(new), *map(_slot, atoms)}
-    if slots == {"clock", "weekday"} and isinstance(new, Clock | ClockRange):  # "Sunday (10:30)"
-        return True
-    return slots >= {"weekday", "date"} or (slots >= {"clock", "date"} and isinstance(new, ClockRange))
-
-
 def _told_after_dash(tokens: list[Token], atoms: list[Atom], dash: int, new: tuple[Atom, int]) -> bool:
     """ "Friday - 3pm", "3:00 PM - July 5", "Sun-5-Jul-2026": a dash between a day and its time begins no range."""
-    slots, slot = {_slot(a) for a in atoms}, _slot(new[0])
+    slots, slot = {slot_of(a) for a in atoms}, slot_of(new[0])
     if slot == "clock" and slots <= {"weekday", "date"}:
         whole = tokens[dash + 1].kind == "clock" or tokens[new[1] - 1].kind == "ampm"
         return whole and tokens[new[1]].kind not in {"weekday", "day", "month", "date", "dash"}
@@ -233,49 +225,6 @@ _ATOMS: dict[str, tuple[AtomRule, ...]] = {
 _CLOCKS = frozenset({"clock", "num", "cardinal", "pair", "noon", "a", "half", "unit", "amount"})
 
 
-def _slot(atom: Atom) -> str:
-    if isinstance(atom, Span):
-        return "date" if atom.grain == "day" else "period"
-    if isinstance(atom, Weekday):
-        return "weekday"
-    if isinstance(atom, Date | DayOfMonth):
-        return "date"
-    return "clock" if isinstance(atom, Clock | ClockRange) else "part"
-
-
-def _fits(atoms: list[Atom], new: Atom) -> bool:
-    """Whether one more atom says the same moment more precisely; else it begins another one."""
-    slot, taken = _slot(new), {_slot(a): a for a in atoms}
-    if slot in taken:
-        names = {getattr(taken[slot], "name", ""), "first thing" if getattr(new, "name", "") == "first thing" else ""}
-        return slot == "part" and len(atoms) > 1 and not names.isdisjoint(_SHADES)
-    whole = new if slot == "period" else taken.get("period")
-    if isinstance(whole, Span) and len(atoms):
-        return _fits_period(slot, taken, whole, new)
-    if slot == "weekday" or "weekday" in taken:
-        other = taken.get("date", new)
-        return not (isinstance(other, Span) and {slot, *taken} >= {"weekday", "date"} and not _same_day(atoms, new))
-    return True
-
-
-def _fits_period(slot: str, taken: dict[str, Atom], whole: Span, new: Atom) -> bool:
-    """A week takes a weekday, a month takes a day of the month; times only come with those."""
-    if slot == "clock" and whole.grain == "daypart":
-        return True
-    if slot in {"clock", "part"}:
-        return "weekday" in taken or "date" in taken
-    if whole.grain == "week":
-        return slot == "weekday" or "weekday" in taken
-    numbers = [a for a in (new, *taken.values()) if isinstance(a, DayOfMonth)]
-    return whole.grain == "month" and bool(numbers)
-
-
-def _same_day(atoms: list[Atom], new: Atom) -> bool:
-    both = [*atoms, new]
-    name = next(a for a in both if isinstance(a, Weekday))
-    return any(isinstance(a, Span) and a.start.weekday() == name.day for a in both)
-
-
 def _resolve(atoms: list[Atom], now: Now, stands_alone: bool) -> list[Span]:
     """The fair readings of atoms that belong together, preferred first."""
     found = days(atoms, now)
@@ -283,6 +232,8 @@ def _resolve(atoms: list[Atom], now: Now, stands_alone: bool) -> list[Span]:
         return []
     parts = [a for a in atoms if isinstance(a, Part)]
     named = parts[-1 if parts[0].name in {"early", "late"} else 0] if parts else None
+    if named and named.name == "first thing" and found and found[0].grain == "week":
+        found = [day_span(found[0].start)]
     time = next((a for a in atoms if isinstance(a, Clock | ClockRange)), None)
     if time and found and found[0].grain == "daypart":
         named = Part("part", 0, 24, "am" if found[0].start.hour < 12 else "pm")

@@ -153,6 +153,9 @@ def _ended(tokens: list[Token], i: int, unit: str, now: Now) -> tuple[Span, int]
 def _all_of(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     """ "all week", "the whole month" """
     of = i + 2 if tokens[i + 1].text == "of" else i + 1
+    around = around_day(tokens, i + 1, "week", now) if tokens[i + 1].text == "week" else None
+    if around:  # "the entire week of the 11th"
+        return around
     if tokens[of].kind in {"which", "month"}:  # "all of July", "all next week"
         return period(tokens, of, now)
     at = i + 1 if tokens[i + 1].kind == "unit" else i + 2 if tokens[i + 1].kind == "the" else i
@@ -208,7 +211,11 @@ def _qualified(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None
 
 def _midst(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     """ "midweek", "midmonth", "midyear" """
-    return portion("mid", MAKERS[CLOSING[int(str(tokens[i].value))]](now, 0), now), i + 1
+    unit = CLOSING[int(str(tokens[i].value))]
+    named = period(tokens, i + 1, now) if tokens[i + 1].kind == "which" else None
+    if named and named[0].grain == unit:  # "midweek next week"
+        return portion("mid", named[0], now), named[1]
+    return portion("mid", MAKERS[unit](now, 0), now), i + 1
 
 
 def _closing(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:

@@ -39,6 +39,9 @@ def qualified(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[Span
     found = period(tokens, at, now) if tokens[at].kind not in {"qualifier", "closing"} else None
     if found:
         return portion(kind, found[0], now), found[1]
+    named = period(tokens, at + 1, now) if tokens[at].kind == "unit" and tokens[at + 1].kind == "which" else None
+    if named and named[0].grain == UNITS[int(str(tokens[at].value))]:  # "mid-week next week"
+        return portion(kind, named[0], now), named[1]
     return _of_unit(tokens, at, kind, now) if linked or kind in {"mid", "end"} else None
 
 

@@ -65,11 +65,18 @@ _ABOUT_THEN = re.compile(
 )
 _SUBJECT = re.compile(r"\b(?:you|we|i|he|she|they|who|that|which)(?: \w+)? $")
 _OBJECT = re.compile(r"\b(?:is|are|be|get|getting|it|them|this|have|having) $")
+_DID = "won|was|were|had|did|got|met|sent|said|told|took|went|came|made|held|gave"
+_WAS_THEN = re.compile(  # "(On March 6), the court ruled"
+    rf"^,? (?:\w+ ){{1,3}}?(?:\w+(?<!ne)(?<!fe)(?<!spe)ed|{_DID})\b"
+)
 _THEN = re.compile(r"^,? (?:i|we|you|he|she|they|it)(?: \w+ly| just)? (?P<done>\w+(?: \w+)?)")
 
 
-def done_then(text: str, start: int, end: int) -> bool:
-    """Whether the expression of time at [start, end) only tells when something was done, was written, or is so."""
+def done_then(text: str, start: int, end: int, far: bool) -> bool:
+    """Whether the expression of time at [start, end) only tells when something was done, was written, or is so.
+
+    `far`: a date or month without a year that is far ahead, and was not long ago.
+    """
     said = text[start:end].lower()
     before = text[max(0, start - _REACH) : start].lower().replace("’", "'")
     clause = _CLAUSE.split(before)[-1]
@@ -77,6 +84,9 @@ def done_then(text: str, start: int, end: int) -> bool:
         ("dated ", "yesterday and ", "yesterday or ")
     ):
         return True
+    if far:
+        opens = not clause.strip() and _WAS_THEN.match(text[end : end + _REACH].lower()) is not None
+        return opens or _is_over(clause)
     if not _DAYS.match(said):
         return _HOURS.match(said) is not None and _is_over(clause)
     after = text[end : end + _REACH].lower()

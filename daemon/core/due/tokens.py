@@ -74,6 +74,8 @@ _STUCK = re.compile(r"\d[AP]")  # "exit 11A", "rule 144A": what stands before te
 _CLOCK_LEADS_WORDS = "at @ by from to until till before after around about and - –"
 _CLOCK_LEADS = frozenset(_CLOCK_LEADS_WORDS.split())
 _CLOCK_KINDS = frozenset({"weekday", "day", "date", "month", "dash"})
+_CALLED = re.compile(r"\d{3}\)[ .-]?$")
+_NUMBERED_SECTION = re.compile(r"\d\d\.\d\d\.\d\d")  # "02.01.03 Air permits": a date only where a word leads to it
 _DATED_BLOB = re.compile(r"\d{4}-\d\d-\d\d")  # "due=2026-05-01"
 
 
@@ -106,6 +108,8 @@ def _word(text: str, match: re.Match[str], out: list[Token]) -> None:
         kind = "holiday"
     if word in _RISKY and not _meant(text, match, out[-1] if out else END):
         kind = ""
+    if match.group() == "HR" and not (out and out[-1].kind in {"num", "cardinal", "pair"}):
+        kind = ""  # the people of Human Resources
     if kind in {"weekday", "month"} and _NAMED.match(text, match.start()):
         kind = ""
     if kind == "month" and _is_acronym(text, match, out[-1] if out else END):
@@ -185,7 +189,8 @@ def _number(text: str, match: re.Match[str], out: list[Token]) -> None:
     start, end = match.span()
     before, after = text[start - 1 : start], text[end : end + 1]
     priced = before and before in _MONEY and not _DATED_BLOB.match(text, start)
-    if end - start > _LONGEST or priced or after == "%" or _is_label(text, match, out):
+    called = _CALLED.search(text, max(0, start - 8), start) is not None  # "(212) 299-2146"
+    if end - start > _LONGEST or priced or called or after == "%" or _is_label(text, match, out):
         out.append(Token("junk", "", 0, start, end))
         return
     blob = match.group().removesuffix(".")
@@ -198,6 +203,8 @@ def _number(text: str, match: re.Match[str], out: list[Token]) -> None:
 
 def _is_label(text: str, match: re.Match[str], out: list[Token]) -> bool:
     """ "exit 11A", "rule 144A": a capital behind a number makes it a time only where a word before leads to one."""
+    if _NUMBERED_SECTION.fullmatch(text, match.start(), match.end()) and len(text) > match.end() - match.start() + 1:
+        return not out or not (out[-1].text in _DOTTED_LEADS | {","} or out[-1].kind in {"weekday", "day"})
     if not _STUCK.fullmatch(text, match.end() - 2, match.end()) or not out:
         return False
     return out[-1].text not in _CLOCK_LEADS and out[-1].kind not in _CLOCK_KINDS
@@ -206,7 +213,8 @@ def _is_label(text: str, match: re.Match[str], out: list[Token]) -> bool:
 def _after_month(blob: str, start: int, out: list[Token]) -> list[Piece]:
     """The parts of a blob right behind the name of a month: "june 21-july 3", "june/15/2027"."""
     marked = len(out) > 1 and out[-1].text in {"/", "-", "."} and out[-2].kind == "month"
-    return after_month(blob, start, marked) if out[-1].kind == "month" or marked else []
+    glued = out[-1].kind == "month" and out[-1].end == start
+    return after_month(blob, start, marked, glued) if out[-1].kind == "month" or marked else []
 
 
 def _dot(out: list[Token]) -> None:
