@@ -127,13 +127,9 @@ def number_after_weekday(tokens: list[Token], i: int, weekday: int, now: Now) ->
         date = _matching_date(day[0], second[0], weekday, now)
         return (date, second[1]) if date else None
     ranged = tokens[day[1]].kind == "dash" and tokens[day[1] + 1].kind == "weekday"  # "Mon 15 - Fri 19"
-    free = (
-        ranged
-        or tokens[i].kind == "ordinal"
-        or (is_free(tokens[day[1]]) and tokens[day[1]].kind not in {"ampm", "dash", "month"})
-    )
-    fits = tokens[i].kind == "ordinal" or _fits_weekday(day[0], weekday, now)
-    return (DayOfMonth(day[0]), day[1]) if free and fits else None
+    free = ranged or (is_free(tokens[day[1]]) and tokens[day[1]].kind not in {"ampm", "dash", "month"})
+    fits = tokens[i].kind == "ordinal" or (free and _fits_weekday(day[0], weekday, now))  # "Friday the 13th"
+    return (DayOfMonth(day[0]), day[1]) if fits else None
 
 
 def dashed(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:

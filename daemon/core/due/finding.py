@@ -78,7 +78,7 @@ def place(at: datetime, calendar: WorkingCalendar, theirs: tzinfo | None = None)
 
 def _in_context(tokens: list[Token], i: int, before: tuple[Bound, int] | None, now: Now) -> tuple[Bound, int] | None:
     """What begins at a token, counted from what was named `before` where it leans on that."""
-    listed = next_of_list(tokens, i, before, now) if before else None
+    listed = next_of_list(tokens, i, before) if before else None
     here = listed or _here(tokens, i, now)
     there = then(tokens, i, before, now) if here and not listed and leans(tokens, i, here[1]) else None
     if there:

@@ -4,7 +4,7 @@ from daemon.core.due.almanac import day_span, valid
 from daemon.core.due.clocks import is_free
 from daemon.core.due.dates import COMING_DATE, DATE_OF_YEAR, day_number
 from daemon.core.due.tokens import Token
-from daemon.core.due.values import Bound, Now
+from daemon.core.due.values import Bound
 
 _LINKS = frozenset({",", "and", "&", "or"})
 _TIMED = frozenset({"ampm", "clock", "month", "dash", "unit"})
@@ -16,7 +16,7 @@ def begins_list(tokens: list[Token], i: int) -> bool:
     return second is not None and tokens[second[1]].text in _LINKS and day_number(tokens, second[1] + 1) is not None
 
 
-def next_of_list(tokens: list[Token], i: int, before: tuple[Bound, int], now: Now) -> tuple[Bound, int] | None:
+def next_of_list(tokens: list[Token], i: int, before: tuple[Bound, int]) -> tuple[Bound, int] | None:
     """A further day of the month that was named last."""
     found, stop = before
     day = day_number(tokens, i) if tokens[i].kind in {"num", "ordinal"} and found.spans else None

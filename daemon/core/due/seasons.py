@@ -21,12 +21,8 @@ def season(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
         if tokens[i + 1].kind != SEASON or not is_free(tokens[i + 2]):
             return None
         away = YEARS_AWAY[WHICH[int(str(tokens[i].value))]]
-        return _span(
-            now,
-            int(str(tokens[i + 1].value)),
-            None,
-            away if away < 0 or tokens[i].text in {"next", "coming", "upcoming"} else 0,
-        ), i + 2
+        told = away < 0 or tokens[i].text in {"next", "coming", "upcoming"}
+        return _span(now, int(str(tokens[i + 1].value)), None, away if told else 0), i + 2
     if tokens[i].kind != SEASON:
         return None
     year, stop = year_after(tokens, i + 1, now)
