@@ -25,9 +25,13 @@ _CLAUSE = re.compile(r"[,;:()]\s*|\s[–—-]+\s|\b(?:and|so)\b\s+|\n(?=(?-i:[A-
 _JOINED = re.compile(r"(?:;|\s[–—-]+|\b(?:and|so))\s*(?:then\s+)?$", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?](?:\s|$)")
 _TURNS = re.compile(r"\b(?:but|because|since|although|though|except|unless|until|till|after|if|when)\b", re.IGNORECASE)
-_AWAY = re.compile(r"\b(?:out|away|off|vacation|holidays?|leave|travel+ing|not|never|no)\b|n['’]t\b", re.IGNORECASE)
+_AWAY = re.compile(
+    r"\b(?:out|away|off|vacation|holidays?|leave|travel+ing|in the office|not|never|no)\b|n['’]t\b", re.IGNORECASE
+)
 _ASKED_OF_YOU = re.compile(
-    r"\?|\b(?:please|pls|kindly|(?:can|could|would|will) you|i need|need (?:you|your)|from you|your)\b", re.IGNORECASE
+    r"\?|\b(?:please|pls|kindly|(?:can|could|would|will) you|i need|need (?:you|your)|let (?:me|us) know|from you|your)"
+    r"\b",
+    re.IGNORECASE,
 )
 _PAST = re.compile(
     r"\b(?:was|were|did|had|sent|said|told|spoke|met|got|saw|gave|made|took|came|went|wrote|left|began|heard|found"

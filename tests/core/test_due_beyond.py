@@ -95,6 +95,34 @@ def test_a_weekday_beside_a_feast_is_the_one_next_to_it(promise: str, expected: 
     assert due_by(promise) == expected
 
 
+@pytest.mark.parametrize(
+    ("promise", "expected"),
+    [
+        ("I'll see that these are entered today.", "2026-06-10"),
+        ("We'll have it signed today and mailed to you.", "2026-06-10"),
+        ("I'll call you later this week to chat about it.", "2026-06-12"),
+        ("I'll add what she has noted on her copies tomorrow.", "2026-06-11"),
+        ("I'll teach that class in the autumn.", "2026-12-20"),
+        ("I'll have it by next week.", "2026-06-19"),
+        ("I'll have it ready for Friday.", "2026-06-12"),
+        ("I'll set up a call for Friday.", "2026-06-12"),
+        ("I'll get you the schedule for next week.", ""),
+        ("I'll send you the figures from Ann for the 19th.", ""),
+        ("I'll let you know about Friday.", ""),
+        ("I'll pay whatever bills are pre 6/20.", ""),
+        ("I'll run it by Jo because Kim is not in tomorrow.", ""),
+        ("I'll mail it to you now in case I am not in tomorrow.", ""),
+        ("I'll have a picture tonight, I think the auction is Friday.", "2026-06-10"),
+        ("I'll read it tonight and let's talk tomorrow.", "2026-06-10"),
+        ("That'll be the first thing when we meet.", ""),
+        ("I'll have it first thing this morning.", "2026-06-10T12:00"),
+        ("I'll call you at 3-1808.", ""),
+    ],
+)
+def test_the_time_of_a_topic_a_thing_or_another_clause_is_no_deadline(promise: str, expected: str) -> None:
+    assert due_by(promise) == expected
+
+
 def test_what_is_to_be_done_now_is_not_past_at_midnight() -> None:
     midnight = WEDNESDAY.replace(hour=0, minute=0)
     (now,) = find("Can we meet now?", midnight, OFFICE)

@@ -19,7 +19,8 @@ def last_moment(reading: Reading, rule: str, at: datetime, calendar: WorkingCale
     if end.time() == time(0) or (reading.grain not in _FINE and reading.start != end):
         end = _earlier(end, _SECOND)
     if reading.grain == "week" or "in the week" in rule:
-        end = max(_working_week(end, at, calendar), reading.start or end)
+        worked = _working_week(end, at, calendar)
+        end = max(worked, reading.start) if reading.start else worked
     late = end.replace(fold=1)
     return late if late.utcoffset() != end.utcoffset() else end
 

@@ -86,6 +86,7 @@ def _half_given(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, in
 
 
 def noon(tokens: list[Token], i: int) -> tuple[Clock, int] | None:
+    """ "noon", "midnight", "12 noon" """
     if tokens[i].kind == "noon" and [t.text for t in tokens[i + 1 : i + 3]] != ["-", "hour"]:
         return (Clock(12, half="pm"), i + 1) if tokens[i].value == 12 else (Clock(24, half="24"), i + 1)
     if tokens[i].text in {"12", "twelve"} and tokens[i + 1].kind == "noon":
@@ -213,11 +214,13 @@ def opens(tokens: list[Token], i: int) -> bool:
 
 
 def day_named(tokens: list[Token], i: int) -> bool:
+    """Whether a day is named at a place: "tomorrow", "Friday morning", "this evening"."""
     named = tokens[i].kind in {"day", "tonight"} or (tokens[i].kind == "weekday" and tokens[i + 1].kind == "part")
     return named or (tokens[i].kind == "which" and tokens[i + 1].kind in {"part", "weekday"})
 
 
 def with_zone(tokens: list[Token], value: Clock, stop: int) -> tuple[Clock, int]:
+    """The time with what may stand right behind it: "sharp", "-ish", the name of a zone."""
     if tokens[stop].text in {"sharp", "latest", "ish"}:
         stop += 1
     zone = zone_name(words_at(tokens, stop)) or offset(tokens, stop)

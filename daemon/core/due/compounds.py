@@ -98,6 +98,8 @@ def _parted(blob: str, start: int) -> list[Piece]:
         if not found or dash in right.replace("-", "", 2 * (dash == "/")) or (dash == "," and len(right) == 3):
             continue
         first, last = pieces(left, start), pieces(right, start + len(left) + 1) or _named(right, start + len(left) + 1)
+        if left.isdecimal() and len(left) < 3 and right.isdecimal() and len(right) == 4 and right[0] != "0":
+            return []  # "3-1808", an extension
         if not first or not last or (dash == "/" and not {p[0] for p in first + last} <= _MOMENTS):
             continue
         cut = start + len(left)

@@ -11,6 +11,7 @@ from daemon.core.due.zones import zone_name
 _MEALS = frozenset({"breakfast", "brunch", "lunch", "dinner", "supper"})
 _TIMED = frozenset({"night", "lunch", "dinner", "supper", "breakfast"})
 _DAILY = frozenset({"paper", "papers", "news", "edition", "show", "shift", "traffic"})  # "in the morning paper"
+_NO_MORNING = frozenset({"when", "that", "i", "we", "you", "is", "to"})  # "the first thing when we sit down"
 _BUSINESS = frozenset({"business", "biz"})
 _SHADES = {"early": (0, 4), "late": (3, 0)}
 _SHADE_OF = ("early", "mid", "late", "late", "early", "")  # by the order of QUALIFIERS
@@ -151,6 +152,10 @@ def early_day(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None
         return Part("late", 15, 24, "pm"), i + 2
     if tokens[i].text == "first" and tokens[i + 1].text == "thing":
         stop = i + 2
+        if tokens[stop].text in _NO_MORNING:
+            return None
+        if tokens[stop].text == "this" and tokens[stop + 1].kind in {"part", "ampm"}:
+            return Part("this first thing", 6, 12, "am", bare=False), stop + 2
         words = [t.text for t in tokens[stop : stop + 3]]
         stop += 3 if words == ["in", "the", "morning"] else 0
         return Part("first thing", 6, 12, "am", bare=False), stop

@@ -26,6 +26,22 @@ _AFTERWARDS = re.compile(
 _EDGE = re.compile(r"^\s*(?:$|[.,;:!?)\n-]|and\b|but\b|so\b|if\b|at the latest)")
 _START = re.compile(r"(?:^|[.;:!?\n(-])\s*$")
 _TOWARDS = re.compile(r"\b(?:for|before|in time)\b")
+_ONLY_AHEAD = re.compile(r"(?:tomorrow|tonight|next|later|in|within)\b")  # what can be of no time gone by
+_HOLDS = re.compile(r"\b(?:teach|host|hold|run|lead|chair|attend|organi[sz]e|throw)\b")
+_SETS = re.compile(  # "set up a call for Friday", but not "the schedule for Friday"
+    r"(?<!the )(?<!our )(?<!my )(?<!your )(?<!his )(?<!her )(?<!a )"
+    r"\b(?:schedul\w+|arrang\w+|book|set\b.{0,12}\bup|plan)\b[^.;:!?]*$"
+)
+_WORD_BEFORE = re.compile(r"([a-z0-9'-]+)\s+$")
+_NO_NOUN_WORDS = (
+    "to it them you this that these those him her us one ready done due set scheduled planned booked available back "
+    "there here up out in on off and or but i we plan aim shoot go going wait time"
+)
+_NO_NOUN = frozenset(_NO_NOUN_WORDS.split())
+_WHOLE = frozenset({"day", "days", "week", "weekend", "month", "quarter", "year"})
+_TOPIC = re.compile(r"\b(?:pre|post|per|re|regarding|about|than|(?:inform|remind|tell|notif)\w* \w+ of)\W*$")
+_REASON = re.compile(r"\b(?:because|b/c|in case|as long as|although|even though)\b[^.;:!?]*$")
+_OTHERS = re.compile(r"\b(?:let'?s\b|(?:, |\band )(?:i think )?(?:the|his|her|their|your) \w+ (?:is|are)\b)[^.;:!?]*$")
 _LEAST = -1
 _YEAR_AHEAD = timedelta(days=330)  # a date so far off has only just gone by
 _HALF_YEAR = timedelta(days=183)
@@ -97,6 +113,7 @@ def _score(text: str, expression: TimeExpression) -> int:
         score += 1
     if not expression.anchor:
         score -= _of_a_thing(before, after, expression.text.lower())
+        score -= _of_another(text[: expression.start_char].lower().replace("’", "'"), expression)
     if _gone(before, expression) or _AFTERWARDS.match(after):
         score -= 8
     return score
@@ -116,12 +133,27 @@ def _of_a_thing(before: str, after: str, said: str) -> int:
     if said.startswith(("by ", "before ", "no later")):
         return 0
     words = _NEXT_WORDS.match(after)
-    if words and (words[1] in EVENTS or (words[2] or "") in EVENTS):
+    if words and (words[1] in EVENTS or (words[1] not in _NO_NOUN and (words[2] or "") in EVENTS)):
         return 3 if _TOWARDS.search(before) else 6
+    if _HOLDS.search(before):  # "I'll teach the class in spring"
+        return 0
     led = _EVENT_BEFORE.search(before)
     if not led or led[1] not in EVENTS or led[1] in _SENT:
         return 0
     return 3 if _TOWARDS.search(before) or not said.startswith(("on ", "at ", "in ")) else 6
+
+
+def _of_another(lead: str, expression: TimeExpression) -> int:
+    """What is taken off where the time is the topic ("about Friday"), tells which thing ("the schedule for next week"),
+    or stands in a reason or somebody else's clause ("because he is not in today", "the auction is Wednesday")."""
+    said = expression.text.lower()
+    whole = expression.readings[:1] and expression.readings[0].grain in _WHOLE
+    if whole and (said.startswith("about ") or _TOPIC.search(lead) or _REASON.search(lead)):
+        return 6
+    if whole and said.startswith("for ") and not _SETS.search(lead):
+        thing = _WORD_BEFORE.search(lead)
+        return 6 if thing and thing[1] not in _NO_NOUN and thing[1] not in EVENTS else 0
+    return 2 if _OTHERS.search(lead) else 0
 
 
 _SENT_WORDS = "email mail message note memo report letter version agenda paper numbers presentation call edition"
@@ -130,6 +162,8 @@ _SENT = frozenset(_SENT_WORDS.split())
 
 def _gone(before: str, expression: TimeExpression) -> bool:
     """Whether something done stands right before it ("the draft you sent on Friday") with nothing promised between."""
+    if _ONLY_AHEAD.match(expression.text.lower()):
+        return False
     done = _DONE_BEFORE.search(before)
     bound = expression.text.lower().startswith(("by ", "before ", "no later"))
     return done is not None and not bound and _AHEAD.search(done[1]) is None

@@ -63,7 +63,7 @@ _ABOUT_THEN = re.compile(
     r"\b(?:per|from|following|as|after|during|in|to|regarding|re) (?:our|your|my|the) "
     r"(?:earlier |phone )?(?:call|conversation|discussion|talk|chat|voicemail|message|e-?mail|note|question|request) $"
 )
-_SUBJECT = re.compile(r"\b(?:you|we|i|he|she|they|who|that|which)(?: \w+)? $")
+_SUBJECT = re.compile(r"\b(?:you|we|i|he|she|they|who|that|which)(?: (?!will|shall|should|can)\w+)? $")
 _OBJECT = re.compile(r"\b(?:is|are|be|get|getting|it|them|this|have|having) $")
 _DID = "won|was|were|had|did|got|met|sent|said|told|took|went|came|made|held|gave"
 _WAS_THEN = re.compile(  # "(On March 6), the court ruled"
@@ -127,4 +127,6 @@ def _is_state(clause: str) -> bool:
     state = _STATE.search(clause)
     if _AS_IT_IS.search(clause):
         return True
-    return bool(state) and state is not None and not state[1].endswith("ing") and state[1] not in _COMING
+    if state is None or _AHEAD_BEFORE.search(clause, 0, state.start()):  # "I'll see that these are in (today)"
+        return False
+    return not state[1].endswith("ing") and state[1] not in _COMING
