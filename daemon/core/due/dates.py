@@ -20,6 +20,7 @@ from daemon.core.due.years import figures_of_year, short_year, spelled_year, yea
 
 _WEEKLY_WORDS = "mondays tuesdays wednesdays thursdays fridays saturdays sundays"
 _WEEKLY = frozenset(_WEEKLY_WORDS.split())
+_SALES = frozenset({"cyber", "giving"})
 _WEEKS_ON = {"week": 1, "fortnight": 2}
 _EACH = frozenset({"every", "each", "most", "any", "alternate", "other"})
 COMING_DATE, DATE_OF_YEAR = "date", "date of a year"  # rules: the year is not told, or told
@@ -41,7 +42,7 @@ def weekday(tokens: list[Token], i: int, _now: Now) -> tuple[Atom, int] | None:
         i += 1 if tokens[i].text == "'s" else 0
     if tokens[i].kind != "weekday":
         return None
-    if recurs(tokens, i) or (i and tokens[i - 1].kind == "holiday"):  # "cyber Monday deals"
+    if recurs(tokens, i) or (i and tokens[i - 1].text in _SALES):  # "cyber Monday deals"
         return None
     stop = i + 1
     if tokens[stop].text == "." and tokens[stop + 1].text and len(tokens[i].text) <= 5:

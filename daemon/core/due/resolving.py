@@ -26,7 +26,8 @@ _AFTERWARDS = re.compile(
 _EDGE = re.compile(r"^\s*(?:$|[.,;:!?)\n-]|and\b|but\b|so\b|if\b|at the latest)")
 _START = re.compile(r"(?:^|[.;:!?\n(-])\s*$")
 _TOWARDS = re.compile(r"\b(?:for|before|in time)\b")
-_ONLY_AHEAD = re.compile(r"(?:tomorrow|tonight|next|later|in|within)\b")  # what can be of no time gone by
+_LENGTHS = frozenset({"in", "within", "from now"})  # rules of what counts from now: no event's time
+_ONLY_AHEAD = re.compile(r"(?:tonight|next|later|first|in|within)\b")  # what can be of no time gone by
 _HOLDS = re.compile(r"\b(?:teach|host|hold|run|lead|chair|attend|organi[sz]e|throw)\b")
 _SETS = re.compile(  # "set up a call for Friday", but not "the schedule for Friday"
     r"(?<!the )(?<!our )(?<!my )(?<!your )(?<!his )(?<!her )(?<!a )"
@@ -35,7 +36,8 @@ _SETS = re.compile(  # "set up a call for Friday", but not "the schedule for Fri
 _WORD_BEFORE = re.compile(r"([a-z0-9'-]+)\s+$")
 _NO_NOUN_WORDS = (
     "to it them you this that these those him her us one ready done due set scheduled planned booked available back "
-    "there here up out in on off and or but i we plan aim shoot go going wait time"
+    "there here up out in on off and or but i we plan aim shoot shooting aiming hoping planning looking go "
+    "going wait time good"
 )
 _NO_NOUN = frozenset(_NO_NOUN_WORDS.split())
 _WHOLE = frozenset({"day", "days", "week", "weekend", "month", "quarter", "year"})
@@ -111,7 +113,7 @@ def _score(text: str, expression: TimeExpression) -> int:
     score = _binding(expression)
     if _EDGE.match(after) or _START.search(before):
         score += 1
-    if not expression.anchor:
+    if not expression.anchor and expression.rule not in _LENGTHS:
         score -= _of_a_thing(before, after, expression.text.lower())
         score -= _of_another(text[: expression.start_char].lower().replace("’", "'"), expression)
     if _gone(before, expression) or _AFTERWARDS.match(after):
@@ -162,10 +164,11 @@ _SENT = frozenset(_SENT_WORDS.split())
 
 def _gone(before: str, expression: TimeExpression) -> bool:
     """Whether something done stands right before it ("the draft you sent on Friday") with nothing promised between."""
-    if _ONLY_AHEAD.match(expression.text.lower()):
+    said = expression.text.lower()
+    if _ONLY_AHEAD.match(said) or (expression.rule == "day" and not said.startswith(("today", "this"))):
         return False
     done = _DONE_BEFORE.search(before)
-    bound = expression.text.lower().startswith(("by ", "before ", "no later"))
+    bound = said.startswith(("by ", "before ", "no later"))
     return done is not None and not bound and _AHEAD.search(done[1]) is None
 
 
