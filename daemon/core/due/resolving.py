@@ -19,7 +19,9 @@ _DONE_BEFORE = re.compile(
     r"(?:[a-z]{2,12}ed|sent|said|told|spoke|met|got|had|saw|gave|made|took|came|went|wrote|left|began|heard|found)\b"
     r"([^.;:!?,]{0,24})$"
 )
-_AHEAD = re.compile(r"'ll\b|'d\b|\b(?:will|shall|can|could|should|would|to|going)\b")
+_AHEAD = re.compile(
+    r"'ll\b|'d\b|\b(?:will|shall|can|could|should|would|going|to(?! (?:you|me|us|him|her|them|the|my|your))\b)\b"
+)
 _AFTERWARDS = re.compile(
     r"^\W{0,2}(?:\w+ ){0,3}(?:you|we|i|they|that) (?:\w+ )?(?:missed|sent|set|gave|had|asked|agreed)\b"
 )
@@ -44,6 +46,8 @@ _WHOLE = frozenset({"day", "days", "week", "weekend", "month", "quarter", "year"
 _TOPIC = re.compile(r"\b(?:pre|post|per|re|regarding|about|than|(?:inform|remind|tell|notif)\w* \w+ of)\W*$")
 _REASON = re.compile(r"\b(?:because|b/c|in case|as long as|although|even though)\b[^.;:!?]*$")
 _OTHERS = re.compile(r"\b(?:let'?s\b|(?:, |\band )(?:i think )?(?:the|his|her|their|your) \w+ (?:is|are)\b)[^.;:!?]*$")
+_GOES_ON = re.compile(r"\b(?:and|or|then|but)\b|[,;/&–-]", re.IGNORECASE)
+_CLOSE = 4  # characters between two times that say one together
 _LEAST = -1
 _YEAR_AHEAD = timedelta(days=330)  # a date so far off has only just gone by
 _HALF_YEAR = timedelta(days=183)
@@ -57,12 +61,13 @@ def resolve(text: str, at: datetime, calendar: WorkingCalendar, theirs: tzinfo |
     `end` unless the words say one. `theirs`: the reader's zone, if known.
     """
     ahead = [e for e in (_this_year(f, at) for f in find(text, at, calendar, theirs)) if _is_ahead(e, at)]
-    ranked = [(_score(text, e), _end(e, at), -e.start_char, e) for e in ahead]
+    ranked = [(_score(text, e), e) for e in ahead]
     ranked = [r for r in ranked if r[0] >= _LEAST]
     if not ranked:
         return None
-    chosen = max(ranked, key=lambda r: r[:3])[3]
-    return _due(text, _with_day(chosen, [r[3] for r in ranked], at), ahead, at, calendar)
+    most = max(score for score, _ in ranked)
+    chosen = _of_all(text, [said for score, said in ranked if score == most], at)
+    return _due(text, _with_day(chosen, [said for _, said in ranked], at), ahead, at, calendar)
 
 
 def _is_ahead(expression: TimeExpression, at: datetime) -> bool:
@@ -99,6 +104,18 @@ def _lasts(reading: Reading, at: datetime) -> bool:
     if reading.end is None:  # "after 3" lasts until the end of that day
         return reading.start is None or reading.start.date() >= at.astimezone(reading.start.tzinfo).date()
     return reading.end > at
+
+
+def _of_all(text: str, best: list[TimeExpression], at: datetime) -> TimeExpression:
+    """Of several that look alike the last, where a word or mark between leads to one more act or choice ("today or
+    tomorrow"); else the first: what follows it is of a thing. "Tomorrow, I'll ..." frames all that follows."""
+    chosen = best[0]
+    if chosen.start_char == 0 and text[chosen.end_char :].startswith(","):
+        return chosen
+    for other in best[1:]:
+        if _GOES_ON.search(text, chosen.end_char, other.start_char) or other.start_char - chosen.end_char < _CLOSE:
+            chosen = max(chosen, other, key=lambda e: _end(e, at))
+    return chosen
 
 
 def _end(expression: TimeExpression, at: datetime) -> datetime:
