@@ -108,7 +108,7 @@ def test_a_weekday_beside_a_feast_is_the_one_next_to_it(promise: str, expected: 
         ("I'll send what you gave me first thing tomorrow morning.", "2026-06-11T12:00"),
         ("I'll talk with you guys Friday.", "2026-06-12"),
         ("We're shooting for Friday.", "2026-06-12"),
-        ("I'll call you tomorrow to find a time during the week of 6 July.", "2026-06-11"),
+        ("I'll call next week to find a day in the week of 6 July for us.", "2026-06-19"),
         ("Tomorrow, I'll send the list for this week and the week of 22 June.", "2026-06-11"),
         ("What I sent to you earlier today will be answered tomorrow.", "2026-06-11"),
         ("I'll have it by next week.", "2026-06-19"),
