@@ -12,12 +12,11 @@ from connectors import open_account
 from connectors.types import Interest, Message, Surroundings
 from daemon.cli import explaining
 from daemon.cli.lines import Fault, Row
-from daemon.core import derive, due, intake, judge, reading, rules
+from daemon.core import derive, due, intake, reading
 from daemon.core.due import format as due_format
-from daemon.core.model import Cue, Due, Owner, Promise, Reading, Sentence, Speak, WorkingCalendar
+from daemon.core.model import Cue, Due, Owner, Promise, Reading, Sentence, WorkingCalendar
 
 _OTHERS = (Cue.OFFER, Cue.ATTENDANCE, Cue.DELEGATED)
-_SPEAK = Speak(from_start=True)
 
 
 def messages(path: Path) -> Iterator[Message | Fault]:
@@ -86,14 +85,6 @@ def told(text: str, found: list[Row]) -> str:
         for p in found
     ]
     return "\n".join(lines) or "Nothing in these words says when."
-
-
-def judge_line(line: Mapping[str, Any]) -> Row:
-    """One mailbox, judged, in the shape of `judge --jsonl`. Raises ValueError on a wrong line."""
-    box = intake.mailbox(line)
-    mails = [reading.read(m, box.owner.addresses) for m in box.messages]
-    judged = judge.judge(mails, box.events, (), box.owner, box.now, box.started, rules.configure({}), _SPEAK)
-    return {"id": line["id"], "promises": judge.as_json(judged)}
 
 
 @cache

@@ -73,7 +73,7 @@ def read_command(
 @click.pass_context
 def judge_command(ctx: click.Context, file: IO[str], jobs: int) -> None:
     """Judge a whole small mailbox per JSON line: what was promised, how it stands, at what risk."""
-    from daemon.cli import reading
+    from daemon.cli import judging
 
-    rows = lines.mapped(lines.of_line(reading.judge_line), lines.numbered(file), jobs, chunk=4)
+    rows = lines.mapped(lines.of_line(judging.judge_line), lines.numbered(file), jobs, chunk=4)
     ctx.exit(lines.print_rows(rows, "judge"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from daemon.cli.reading import judge_line
+from daemon.cli.judging import judge_line
 from tests.bench.tables import Goal
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
