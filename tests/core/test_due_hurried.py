@@ -75,6 +75,13 @@ def test_days_may_be_listed_or_lean_on_the_one_before(words: str, expected: str)
         ("It runs effective 1 July 2026 - 31 August 2027.", "2026-07-01..2027-09-01"),
         ("It came in on 07/05/2026 01:14:04 PM.", "2026-07-05T13:14:04.."),
         ("I'd take Dec26-Mar27.", "2026-12-01..2027-04-01"),
+        ("I'd take Jul26-Sep26.", "2026-07-01..2026-10-01"),
+        ("I'm away Dec15-Dec20.", "2026-12-15..2026-12-21"),
+        ("I'm away Jul15-Aug02.", "2026-07-15..2026-08-03"),
+        ("I'll send it by Dec15.", "..2026-12-16"),
+        ("It was told on Jun25, and is due Jul03.", "2026-06-25..2026-06-26; 2026-07-03..2026-07-04"),
+        ("Are you free Friday 9-1130?", "2026-06-12T09:00..2026-06-12T11:30"),
+        ("I'm in a class Friday 8-1050.", "2026-06-12T08:00..2026-06-12T10:50"),
     ],
 )
 def test_what_mail_says_in_passing(words: str, expected: str) -> None:

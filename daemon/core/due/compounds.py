@@ -25,7 +25,9 @@ _LINKS |= {"min": "minute"}
 _DAY_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([-/.])((?:19|20)\d\d)", re.IGNORECASE)
 _DAY_SHORT_YEAR = re.compile(r"(\d{1,2})/(\d\d)")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-–]([A-Za-z]{3,9})", re.IGNORECASE)
-_TERM = re.compile(r"(\d\d)(?:-([A-Za-z]{3,9})(\d\d))?")
+_TERM = re.compile(r"(\d\d)-([A-Za-z]{3,9})(\d\d)")
+_EXTENSION = re.compile(r"\d{1,2}[-–,/][1-9]\d{3}")  # of a telephone: "3-1808", but for an hour: "9-1130"
+_HOUR = re.compile(r"(?:1\d|2[0-3])[0-5][05]")
 _DAY_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)/(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _MOMENTS = frozenset({"date", "clock"})
 
@@ -46,7 +48,7 @@ def pieces(blob: str, start: int) -> list[Piece]:
 def after_month(blob: str, start: int, marked: bool, glued: bool) -> list[Piece]:
     """A blob behind the name of a month and a mark ("june/15/2027") or none ("june 21-july 3"): its day comes first."""
     term = _TERM.fullmatch(blob)
-    if term and glued and (not term[2] or term[2].lower() in MONTHS):  # "Dec01-Mar02": months of two years
+    if term and glued and term[2].lower() in MONTHS:
         return _term(term, start)
     year = _DAY_YEAR.fullmatch(blob)
     if year and 1 <= int(year[1]) <= 31:
@@ -68,12 +70,15 @@ def after_month(blob: str, start: int, marked: bool, glued: bool) -> list[Piece]
 
 
 def _term(term: re.Match[str], start: int) -> list[Piece]:
-    first: Piece = ("num", f"20{term[1]}", 2000 + int(term[1]), start, start + 2)
-    if not term[2]:
-        return [first]
-    named = ("month", term[2].lower(), MONTHS[term[2].lower()], start + term.start(2), start + term.end(2))
-    last = ("num", f"20{term[3]}", 2000 + int(term[3]), start + term.start(3), start + term.end(3))
-    return [first, ("dash", "-", 0, start + 2, start + 3), named, last]
+    """ "(Dec)26-Mar27": months of one year or two that follow; days in "(Dec)15-Dec20", "(Jul)15-Aug02"."""
+    century = "20" if 0 <= int(term[3]) - int(term[1]) <= 1 else ""
+    first, last = f"{century}{term[1]}", f"{century}{term[3]}"
+    return [
+        ("num", first, int(first), start, start + term.end(1)),
+        ("dash", "-", 0, start + term.end(1), start + term.start(2)),
+        ("month", term[2].lower(), MONTHS[term[2].lower()], start + term.start(2), start + term.end(2)),
+        ("num", last, int(last), start + term.start(3), start + term.end(3)),
+    ]
 
 
 def _three(first: str, left: int, mark: str, last: str, right: int, place: tuple[str, int, int, int]) -> list[Piece]:
@@ -93,13 +98,13 @@ def _ish(kind: str, bare: str, value: Value, start: int, end: int) -> Piece:
 
 
 def _parted(blob: str, start: int) -> list[Piece]:
+    if _EXTENSION.fullmatch(blob) and not _HOUR.fullmatch(blob[-4:]):
+        return []
     for dash in "-–,/":
         left, found, right = blob.partition(dash)
         if not found or dash in right.replace("-", "", 2 * (dash == "/")) or (dash == "," and len(right) == 3):
             continue
         first, last = pieces(left, start), pieces(right, start + len(left) + 1) or _named(right, start + len(left) + 1)
-        if left.isdecimal() and len(left) < 3 and right.isdecimal() and len(right) == 4 and right[0] != "0":
-            return []  # "3-1808", an extension
         if not first or not last or (dash == "/" and not {p[0] for p in first + last} <= _MOMENTS):
             continue
         cut = start + len(left)
