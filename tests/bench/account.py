@@ -181,7 +181,9 @@ def idle(home: Home) -> tuple[Found, int]:
 
     The turn that sees them may write again: an hour after the import a draft may want another date.
     """
-    any(not json.loads(home.run("once", "--json")["out"])["work"]["pages"] for _ in range(SETTLING))
+    for _ in range(SETTLING):
+        if not json.loads(home.run("once", "--json")["out"])["work"]["pages"]:
+            break
     before = len(home.twin.requests)
     told = apart("idle", str(home.config), str(IDLE_TURNS))
     if told["idle"] != IDLE_TURNS or told["heavy"]:

@@ -89,15 +89,15 @@ def works(calendar: WorkingCalendar, day: datetime) -> bool:
 
 
 def working_day(calendar: WorkingCalendar, day: datetime, count: int) -> datetime:
-    """The count-th working day after a day; a calendar without working days counts every day."""
+    """The count-th working day after a day, before it where negative; without working days every day counts."""
     step = day
-    for _ in range(min(count, 300)):
-        step = _next_working(calendar, step)
+    for _ in range(min(abs(count), 300)):
+        step = _next_working(calendar, step, DAY if count > 0 else -DAY)
     return step
 
 
-def _next_working(calendar: WorkingCalendar, day: datetime) -> datetime:
+def _next_working(calendar: WorkingCalendar, day: datetime, step: timedelta) -> datetime:
     for ahead in range(1, 30):
-        if works(calendar, day + ahead * DAY):
-            return day + ahead * DAY
-    return day + DAY
+        if works(calendar, day + ahead * step):
+            return day + ahead * step
+    return day + step

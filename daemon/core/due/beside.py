@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from daemon.core.due.almanac import DAY, add_months, day_span, week_span, weekend_span, works
+from daemon.core.due.almanac import DAY, add_months, day_span, week_span, weekend_span, working_day
 from daemon.core.due.amounts import Amount, amount, moved
 from daemon.core.due.dates import recurs
 from daemon.core.due.lexicon import UNITS
@@ -73,9 +73,7 @@ def _working_day(tokens: list[Token], i: int, now: Now) -> tuple[Bound, int] | N
     if not base or base[0].spans[0].grain in _FINE:
         return None
     span = base[0].spans[0]
-    day = span.start - DAY if side < 0 else span.end
-    while not works(now.calendar, day) and abs(day - span.start) < 30 * DAY:
-        day += side * DAY
+    day = working_day(now.calendar, span.start if side < 0 else span.end - DAY, side)
     return Bound((day_span(day, "working day beside"),), "working day beside"), base[1]
 
 

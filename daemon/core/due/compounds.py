@@ -56,8 +56,7 @@ def after_month(blob: str, start: int, marked: bool, glued: bool) -> list[Piece]
     short = _DAY_SHORT_YEAR.fullmatch(blob)
     if short and marked and 1 <= int(short[1]) <= 31:  # "Oct/2/18"
         place = (blob, start, short.start(2), short.end(1))
-        day, mark, last = _three("num", int(short[1]), "/", "num", 2000 + int(short[2]), place)
-        return [day, mark, (last[0], f"20{short[2]}", *last[2:])]
+        return _three("num", int(short[1]), "/", "num", 2000 + int(short[2]), place)
     pair = _DAY_DAY.fullmatch(blob)
     if pair:
         place = (blob, start, pair.start(2), pair.start(2) - 1)
@@ -86,7 +85,7 @@ def _three(first: str, left: int, mark: str, last: str, right: int, place: tuple
     return [
         (first, str(left), left, start, start + cut),
         ("dash" if last in {"month", "ordinal"} else "mark", mark, 0, start + cut, start + second),
-        (last, blob[second:].lower(), right, start + second, start + len(blob)),
+        (last, str(right) if last == "num" else blob[second:].lower(), right, start + second, start + len(blob)),
     ]
 
 

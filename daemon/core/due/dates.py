@@ -2,13 +2,12 @@
 
 from calendar import monthrange
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from daemon.core.due.almanac import (
     DAY,
     add_months,
     day_span,
-    midnight,
     month_span,
     valid,
 )
@@ -118,9 +117,8 @@ def day_month(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
         return None
     after = at + 1 + (1 if tokens[at + 1].text == "." else 0)
     year, stop = year_after(tokens, after, now)
-    short = short_year(tokens[after], now) if not year and tokens[i].kind == "ordinal" else None
-    if short and is_free(tokens[after + 1]):
-        year, stop = short, after + 1
+    if not year and tokens[i].kind == "ordinal":
+        year, stop = short_year(tokens, after, now), after + 1
     return Date(day[0], int(str(tokens[at].value)), year), stop if year else at + 1
 
 
@@ -200,8 +198,9 @@ def spaced(tokens: list[Token], i: int, now: Now) -> tuple[Atom, int] | None:
     if not (isinstance(first.value, int) and isinstance(third.value, int) and third.kind == "num"):
         return None
     year = figures_of_year(third) if second.text == "/" and 1 <= first.value <= 12 else None
-    if year and first.end < second.start and is_free(tokens[i + 3]):  # "12 / 2027"
-        return month_span(midnight(date(year, first.value, 1))), i + 3
+    start = valid(year, first.value, 1) if year and first.end < second.start and is_free(tokens[i + 3]) else None
+    if start:  # "12 / 2027"
+        return month_span(start), i + 3
     whole = _spaced_whole(tokens, i)
     if whole:
         return whole, i + 5

@@ -1,17 +1,16 @@
 """Rules for holidays by name: "Christmas Eve", "next Thanksgiving", "MLK Day 2027", "Memorial Day weekend"."""
 
-import calendar
 from dataclasses import replace
 from datetime import datetime
 
 from daemon.core.due.almanac import DAY, LAST_YEAR, day_span, midnight
 from daemon.core.due.clocks import is_free
 from daemon.core.due.holidays import HOLIDAY_STARTS, HOLIDAYS, LONGEST, SEASON_OF_REST, Holiday, plain
+from daemon.core.due.lexicon import WEEKDAYS
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Now, Span
 from daemon.core.due.years import year_after
 
-_WEEKDAYS = tuple(calendar.day_name[n].lower() for n in range(7))
 _APART = frozenset({"'s", "'", "."})
 _ABBREVIATED = frozenset({"st", "jr"})
 # What is wished or kept, not waited for: "Happy Thanksgiving", "to celebrate Mother's Day".
@@ -49,7 +48,7 @@ def _named(tokens: list[Token], i: int) -> tuple[Holiday, int] | None:
         if words and (tokens[at].text in _APART or tokens[at].kind == "dash") and _inside(tokens, at):
             continue
         day = tokens[at].kind == "weekday" and isinstance(tokens[at].value, int)
-        words.append(plain(_WEEKDAYS[int(str(tokens[at].value))] if day else tokens[at].text))  # "ash wed"
+        words.append(plain(WEEKDAYS[int(str(tokens[at].value))] if day else tokens[at].text))  # "ash wed"
         when = HOLIDAYS.get(tuple(words))
         if when and (words != [plain(SEASON_OF_REST)] or (i > 0 and tokens[i - 1].kind == "the")):
             found = when, at + 1 + _owns(tokens, at + 1)

@@ -25,7 +25,7 @@ def own_day(named: Part, now: Now) -> Span:
     hour = now.wall.hour + now.wall.minute / 60
     shaded = named.name.startswith(("early ", "late "))
     passed = hour >= 5 if named.half == "am" and not shaded else hour >= named.last
-    tomorrow = passed and (named.bare or named.name.startswith(("first thing", "early ", "late ")))
+    tomorrow = passed and (named.bare or shaded or named.name.startswith("first thing"))
     return day_span(now.today + DAY * tomorrow)
 
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from daemon.core.due.almanac import DAY
 from daemon.core.due.hours import BARE_CLOCK
 from daemon.core.due.tokens import Token
+from daemon.core.due.units import CLOSING
 from daemon.core.due.values import Bound, Now, Span
 
 _ENDS = frozenset({".", "!", "?"})
 _UNITS = frozenset({"day", "morning", "afternoon", "evening", "night", "week", "month", "quarter", "year"})
-_WHOLE = frozenset({"week", "month", "quarter", "year"})
 _MOST = 10  # tokens between the two
 
 
@@ -21,7 +21,7 @@ def leans(tokens: list[Token], i: int, stop: int) -> bool:
         return True
     if "following" in words and words[-1] in _UNITS:
         return "the" in words
-    if words[-1] == "after" and words[-2:-1] and words[-2] in _WHOLE:
+    if words[-1] == "after" and words[-2:-1] and words[-2] in CLOSING:
         return True
     return words[-3:] in (["the", "next", "day"], ["the", "next", "morning"])
 

@@ -124,6 +124,7 @@ def _entries() -> dict[str, Entry]:
 
 WORDS: dict[str, Entry] = _entries()
 HOURISH = {f"{word}ish": hour for hour, word in enumerate(_CARDINALS.split()[:13]) if hour}  # "fiveish"
+WEEKDAYS = tuple(names.split()[0] for names in _WEEKDAYS)  # by their full names, Monday first
 WHICH = tuple(_WHICH)
 QUALIFIERS = tuple(_QUALIFIERS)
 MONTHS = {w: n for w, (kind, n) in WORDS.items() if kind == "month"}

@@ -1,4 +1,4 @@
-"""Days told in a list behind one month: "June 3, 5 and 9", "the 3rd and the 5th of June"."""
+"""Days told in a list behind one month: "June 3, 5 and 9"."""
 
 from daemon.core.due.almanac import day_span, valid
 from daemon.core.due.clocks import is_free

@@ -143,11 +143,7 @@ def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
     if tokens[i].kind == "bound" and tokens[i + 1].text in {"work", "school"}:
         return i, word
     i += 1 if tokens[i].text in {",", "("} or tokens[i].kind == "dash" else 0
-    if tokens[i].text == "'s" and tokens[i + 1].kind in {"part", "noon"}:  # "tomorrow's lunch"
-        return i + 1, word
-    if tokens[i].text == "/" and tokens[i + 1].kind == "clock":  # "Mon/10am"
-        return i + 1, word
-    if tokens[i - 1].kind == "weekday" and tokens[i].text == ":" and tokens[i + 1].kind == "clock":
+    if _glued(tokens, i):
         return i + 1, word
     if tokens[i].text == "say" and tokens[i - 1].text == ",":
         return i + (2 if tokens[i + 1].text in {"around", "about", "at"} else 1), "around"
@@ -158,6 +154,14 @@ def _joined(tokens: list[Token], i: int) -> tuple[int, str]:
             i += 1
     i += 1 if tokens[i].text == "this" and tokens[i + 1].kind == "which" else 0  # "(Monday of) this coming week"
     return (i + 1 if tokens[i].kind == "the" else i), word
+
+
+def _glued(tokens: list[Token], i: int) -> bool:
+    """Whether a mark ties what follows to a day: "tomorrow's lunch", "Mon/10am", "Monday: 10am"."""
+    mark, clocked = tokens[i].text, tokens[i + 1].kind == "clock"
+    if mark == "'s":
+        return tokens[i + 1].kind in {"part", "noon"}
+    return clocked and (mark == "/" or (mark == ":" and tokens[i - 1].kind == "weekday"))
 
 
 def _sometime(tokens: list[Token], i: int) -> int:

@@ -67,8 +67,8 @@ def quarter(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     name, number = tokens[i].text[0], int(tokens[i].text[1])
     year, stop = year_after(tokens, i + 1, now)
     at = i + 2 if tokens[i + 1].text == "of" else i + 1
-    short = short_year(tokens[at], now) if not year else None
-    if short and is_free(tokens[at + 1]):
+    short = short_year(tokens, at, now) if not year else None
+    if short:
         year, stop = short, at + 1
     if not year and [t.text for t in tokens[i + 1 : i + 4]] == ["of", "the", "year"]:
         stop = i + 4

@@ -19,7 +19,7 @@ from daemon.core.due.lexicon import UNITS, WHICH
 from daemon.core.due.months import month, month_of, quarter, which_month
 from daemon.core.due.ordered import ordered
 from daemon.core.due.portions import portion, tail
-from daemon.core.due.qualified import qualified
+from daemon.core.due.qualified import coming, named_behind, qualified
 from daemon.core.due.seasons import season
 from daemon.core.due.tokens import LOOKAHEAD, Token
 from daemon.core.due.units import CLOSING, MAKERS, shifted, so_many
@@ -32,6 +32,7 @@ _LED_WORDS = (
     "- – between in by end of until till before since during for from after through early mid late to and than year fy"
 )
 _LED = frozenset(_LED_WORDS.split())
+_CLOSED = frozenset({"which", "month", "quarter"})  # kinds of what may follow "EOM"
 _ARE = frozenset({"is", "are", "am", "be", "was", "i'm", "we're", "he's", "she's", "they're", "you're", "not"})
 
 
@@ -210,12 +211,10 @@ def _qualified(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None
 
 
 def _midst(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
-    """ "midweek", "midmonth", "midyear" """
+    """ "midweek", "midmonth", "midyear", "midweek next week" """
     unit = CLOSING[int(str(tokens[i].value))]
-    named = period(tokens, i + 1, now) if tokens[i + 1].kind == "which" else None
-    if named and named[0].grain == unit:  # "midweek next week"
-        return portion("mid", named[0], now), named[1]
-    return portion("mid", MAKERS[unit](now, 0), now), i + 1
+    whole, stop = named_behind(tokens, i, unit, now, period) or (MAKERS[unit](now, 0), i + 1)
+    return portion("mid", whole, now), stop
 
 
 def _closing(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
@@ -224,17 +223,13 @@ def _closing(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     year = figures_of_year(tokens[i + 1])
     if unit == "year" and year:
         return tail(year_span(year), now), i + 2
-    named = period(tokens, i + 1, now) if tokens[i + 1].kind in {"which", "month", "quarter"} else None
-    if named and named[0].grain == unit:
-        return tail(named[0], now), named[1]
-    return tail(MAKERS[CLOSING[int(str(tokens[i].value))]](now, 0), now), i + 1
+    whole, stop = named_behind(tokens, i, unit, now, period, _CLOSED) or (MAKERS[unit](now, 0), i + 1)
+    return tail(whole, now), stop
 
 
 def _opening(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:
     """ "BOW", "BOM", "BOQ", "BOY": where the present one has begun, the next."""
-    unit = CLOSING[int(str(tokens[i].value))]
-    begun = portion("start", MAKERS[unit](now, 0), now)
-    return (begun if begun.end > now.today else portion("start", MAKERS[unit](now, 1), now)), i + 1
+    return coming("start", CLOSING[int(str(tokens[i].value))], now), i + 1
 
 
 def _half(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:

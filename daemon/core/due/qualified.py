@@ -14,6 +14,7 @@ from daemon.core.due.values import Now, Span
 Rule = Callable[[list[Token], int, Now], tuple[Span, int] | None]
 _WITHIN_WORDS = "of the - in during around about my our your part fiscal financial calendar"
 _WITHIN = frozenset(_WITHIN_WORDS.split())
+_WHICH = frozenset({"which"})
 
 
 def qualified(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[Span, int] | None:
@@ -39,10 +40,29 @@ def qualified(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[Span
     found = period(tokens, at, now) if tokens[at].kind not in {"qualifier", "closing"} else None
     if found:
         return portion(kind, found[0], now), found[1]
-    named = period(tokens, at + 1, now) if tokens[at].kind == "unit" and tokens[at + 1].kind == "which" else None
-    if named and named[0].grain == UNITS[int(str(tokens[at].value))]:  # "mid-week next week"
+    unit = UNITS[int(str(tokens[at].value))] if tokens[at].kind == "unit" else ""
+    named = named_behind(tokens, at, unit, now, period)  # "mid-week next week"
+    if named:
         return portion(kind, named[0], now), named[1]
-    return _of_unit(tokens, at, kind, now) if linked or kind in {"mid", "end"} else None
+    return _of_unit(unit, at, kind, now) if linked or kind in {"mid", "end"} else None
+
+
+def named_behind(
+    tokens: list[Token], i: int, unit: str, now: Now, period: Rule, kinds: frozenset[str] = _WHICH
+) -> tuple[Span, int] | None:
+    """The week, month, .. right behind the name of its unit, where a token of such a kind begins it: "EOW next week",
+    "midweek next week"; `period` reads it."""
+    named = period(tokens, i + 1, now) if tokens[i + 1].kind in kinds else None
+    return named if named and named[0].grain == unit else None
+
+
+def coming(kind: str, unit: str, now: Now) -> Span:
+    """That part of the present week, month, .., of the next one where it is over: "mid-month" on the 30th."""
+    if unit == "hour" and kind == "start":  # "at the top of the hour"
+        start = MAKERS[unit](now, 1).start
+        return Span(start, start, "hour", "top of the hour")
+    part = portion(kind, MAKERS[unit](now, 0), now)
+    return part if part.end > now.today or unit == "hour" else portion(kind, MAKERS[unit](now, 1), now)
 
 
 def _is_no_part(tokens: list[Token], i: int) -> bool:
@@ -51,11 +71,10 @@ def _is_no_part(tokens: list[Token], i: int) -> bool:
     return tokens[i].text in {"top", "balance"} or (tokens[i].text == "start" and not led)
 
 
-def _of_unit(tokens: list[Token], i: int, kind: str, now: Now) -> tuple[Span, int] | None:
+def _of_unit(unit: str, i: int, kind: str, now: Now) -> tuple[Span, int] | None:
     """ "(the end of the) quarter", "(mid-)month" """
-    unit = UNITS[int(str(tokens[i].value))] if tokens[i].kind == "unit" else ""
     fits = unit in (*CLOSING, "weekend", "workweek", "decade", "hour") or (unit == "day" and kind == "rest")
-    return (_coming(kind, unit, now), i + 1) if fits else None
+    return (coming(kind, unit, now), i + 1) if fits else None
 
 
 def _from_to(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[Span, int] | None:
@@ -63,15 +82,6 @@ def _from_to(tokens: list[Token], i: int, now: Now, period: Rule) -> tuple[Span,
     last = qualified(tokens, i + 2, now, period)
     first = qualified([tokens[i], *tokens[i + 3 : i + LOOKAHEAD]], 0, now, period) if last else None
     return (replace(last[0], start=first[0].start), last[1]) if first and last else None
-
-
-def _coming(kind: str, unit: str, now: Now) -> Span:
-    """That part of the present week, month, .., of the next one where it is over: "mid-month" on the 30th."""
-    if unit == "hour" and kind == "start":  # "at the top of the hour"
-        start = MAKERS[unit](now, 1).start
-        return Span(start, start, "hour", "top of the hour")
-    part = portion(kind, MAKERS[unit](now, 0), now)
-    return part if part.end > now.today or unit == "hour" else portion(kind, MAKERS[unit](now, 1), now)
 
 
 def _rest_of_day(tokens: list[Token], i: int, now: Now) -> tuple[Span, int] | None:

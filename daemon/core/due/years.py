@@ -2,6 +2,7 @@
 
 from daemon.core.due.almanac import FIRST_YEAR, LAST_YEAR
 from daemon.core.due.amounts import cardinal
+from daemon.core.due.clocks import is_free
 from daemon.core.due.lexicon import WHICH
 from daemon.core.due.tokens import Token
 from daemon.core.due.values import Now
@@ -44,9 +45,10 @@ def spelled_year(tokens: list[Token], i: int) -> tuple[int, int] | None:
     return (century + round(rest[0]), rest[1]) if century and rest and 10 <= rest[0] <= 99 else None
 
 
-def short_year(token: Token, now: Now) -> int | None:
+def short_year(tokens: list[Token], i: int, now: Now) -> int | None:
     """Two bare figures after "14th April" or "Q4", where they name a year about now and no hour would do."""
-    if token.kind != "num" or not isinstance(token.value, int) or len(token.text) != 2:
+    token = tokens[i]
+    if not is_free(tokens[i + 1]) or token.kind != "num" or not isinstance(token.value, int) or len(token.text) != 2:
         return None
     if token.value <= 12 and token.text[0] != "0":
         return None
