@@ -297,6 +297,13 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None
     assert seconds(80_000) < 6.0
 
 
+@pytest.mark.parametrize("piece", ["plan plan for next week ", "because next week ", "let's go next week "])
+def test_what_leads_to_a_time_is_looked_at_in_proportion_to_the_length(piece: str) -> None:
+    began = process_time()
+    resolve(piece * (80_000 // len(piece)), TUESDAY, OFFICE)
+    assert process_time() - began < 6.0
+
+
 def test_a_megabyte_of_digits_is_passed_over_at_once() -> None:
     began = process_time()
     assert find("8" * 1_000_000 + " " + "by " * 20_000, TUESDAY, OFFICE) == ()

@@ -12,6 +12,7 @@ from daemon.core.due.lexicon import EVENTS
 from daemon.core.model import Due, Reading, TimeExpression, WorkingCalendar
 
 _NEAR = 40  # characters looked at on either side of an expression
+_REACH = 300  # characters before it in which its clause begins
 _EVENT_BEFORE = re.compile(r"([a-z0-9:-]+)(?: (?:on|at|in|of|for|from))?\s*$")
 _NEXT_WORDS = re.compile(r"^(?:'s)? ?([a-z0-9:-]+)(?: ([a-z0-9:-]+))?")
 _DONE_BEFORE = re.compile(
@@ -125,14 +126,15 @@ def _end(expression: TimeExpression, at: datetime) -> datetime:
 
 def _score(text: str, expression: TimeExpression) -> int:
     """How much it looks like the deadline: bound words most, times of other things least."""
-    before = text[max(0, expression.start_char - _NEAR) : expression.start_char].lower().replace("’", "'")
+    lead = text[max(0, expression.start_char - _REACH) : expression.start_char].lower().replace("’", "'")
+    before = lead[-_NEAR:]
     after = text[expression.end_char : expression.end_char + _NEAR].lower().replace("’", "'")
     score = _binding(expression)
     if _EDGE.match(after) or _START.search(before):
         score += 1
     if not expression.anchor and expression.rule not in _LENGTHS:
         score -= _of_a_thing(before, after, expression.text.lower())
-        score -= _of_another(text[: expression.start_char].lower().replace("’", "'"), expression)
+        score -= _of_another(lead, expression)
     if _gone(before, expression) or _AFTERWARDS.match(after):
         score -= 8
     return score
