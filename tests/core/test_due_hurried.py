@@ -80,6 +80,7 @@ def test_days_may_be_listed_or_lean_on_the_one_before(words: str, expected: str)
         ("I'm away Jul15-Aug02.", "2026-07-15..2026-08-03"),
         ("I'll send it by Dec15.", "..2026-12-16"),
         ("It was told on Jun25, and is due Jul03.", "2026-06-25..2026-06-26; 2026-07-03..2026-07-04"),
+        ("It is due Friday, July 3,2026.", "2026-07-03..2026-07-04"),
         ("Are you free Friday 9-1130?", "2026-06-12T09:00..2026-06-12T11:30"),
         ("I'm in a class Friday 8-1050.", "2026-06-12T08:00..2026-06-12T10:50"),
     ],

@@ -48,7 +48,7 @@ def spelled_year(tokens: list[Token], i: int) -> tuple[int, int] | None:
 def short_year(tokens: list[Token], i: int, now: Now) -> int | None:
     """Two bare figures after "14th April" or "Q4", where they name a year about now and no hour would do."""
     token = tokens[i]
-    if not is_free(tokens[i + 1]) or token.kind != "num" or not isinstance(token.value, int) or len(token.text) != 2:
+    if token.kind != "num" or not isinstance(token.value, int) or len(token.text) != 2 or not is_free(tokens[i + 1]):
         return None
     if token.value <= 12 and token.text[0] != "0":
         return None
